@@ -1,0 +1,14 @@
+import { defineConfig } from 'tsdown';
+
+export default defineConfig({
+  entry: {
+    index: 'src/index.ts',
+    terminus: 'src/terminus/index.ts',
+    testing: 'src/testing/index.ts',
+  },
+  format: ['esm', 'cjs'],
+  platform: 'node',
+  target: 'es2023',
+  dts: { sourcemap: false },
+  fixedExtension: false,
+});
