@@ -1,13 +1,10 @@
-import { defineConfig } from 'tsdown';
+import { defineConfig, type UserConfig } from 'tsdown';
 
-export default defineConfig({
-  entry: {
-    index: 'src/index.ts',
-    cli: 'src/cli.ts',
-  },
-  format: ['esm', 'cjs'],
-  platform: 'node',
-  target: 'es2023',
-  dts: { sourcemap: false },
-  fixedExtension: false,
-});
+const shared: UserConfig = { platform: 'node', target: 'es2023', fixedExtension: false, dts: { sourcemap: false } };
+
+const config: UserConfig[] = defineConfig([
+  { ...shared, entry: ['src/index.ts', 'src/cli.ts'], format: 'esm' },
+  { ...shared, entry: 'src/index.ts', format: 'cjs', clean: false },
+]);
+
+export default config;

@@ -1,0 +1,43 @@
+import type { ExchangeRecord } from './exchange-log.ts';
+
+/** One application that may exchange its credentials for a token. */
+export interface MockApp {
+  readonly appId: string;
+  readonly appSecret: string;
+}
+
+/** A delay in milliseconds: fixed, or drawn evenly from a range. */
+export type MockLatency = number | { readonly min: number; readonly max: number };
+
+/** What `createMockServer` can be told. Every option has a default. */
+export interface MockServerOptions {
+  /** Who may exchange. At least one, ids unique. Default: one generated pair, found in `server.apps[0]`. */
+  readonly apps?: readonly MockApp[];
+  /** How long a new token lives, in milliseconds, at least 1. Default 86 400 000 (24 h, as the seed says). */
+  readonly tokenLifetimeMs?: number;
+  /**
+   * How near its end a token is replaced, in milliseconds. Until then an exchange answers the same token again.
+   * Default 0: never before the end. `Infinity` makes an issuer that is not sticky: every exchange mints.
+   */
+  readonly rolloverMs?: number;
+  /** Delay before every answer of a token route, in milliseconds. Default 0. The protected API never waits. */
+  readonly latencyMs?: MockLatency;
+  /** Seeds the draws from a latency range, so that a run can be repeated. Default 1. Tokens do not depend on it. */
+  readonly seed?: number;
+  /** Makes tokens JWT-shaped instead of opaque. Their `exp` does not follow `age`. Default false. */
+  readonly jwt?: boolean;
+  /** How many exchanges may be under way at once; the next gets 429. Default `Infinity`. */
+  readonly maxConcurrentExchanges?: number;
+  /** Where to listen. Default `127.0.0.1`. The control routes answer loopback only, wherever this listens. */
+  readonly host?: string;
+  /** Default 0: any free port. Rejects when the port is taken. */
+  readonly port?: number;
+  /** Whether `/__mock/` exists. The methods of the server object work either way. Default true. */
+  readonly control?: boolean;
+  /** How many exchanges `exchanges()` remembers; older ones are forgotten. Default 1000. */
+  readonly exchangeLogSize?: number;
+  /** The clock, epoch milliseconds, so that a test can move it. Default `Date.now`. */
+  readonly now?: () => number;
+  /** Called with each exchange as it is answered. What it throws is ignored. */
+  readonly onExchange?: (record: ExchangeRecord) => void;
+}

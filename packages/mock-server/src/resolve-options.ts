@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import type { MockApp, MockLatency, MockServerOptions } from './options.ts';
+
+/** Every option with its default filled in. */
+export type ResolvedOptions = Required<Omit<MockServerOptions, 'apps'>> & {
+  readonly apps: readonly [MockApp, ...MockApp[]];
+};
+
+const DEFAULTS: Required<Omit<MockServerOptions, 'apps'>> = {
+  tokenLifetimeMs: 86_400_000,
+  rolloverMs: 0,
+  latencyMs: 0,
+  seed: 1,
+  jwt: false,
+  maxConcurrentExchanges: Infinity,
+  host: '127.0.0.1',
+  port: 0,
+  control: true,
+  exchangeLogSize: 1000,
+  now: Date.now,
+  onExchange: () => undefined,
+};
+
+/** Checks the options and fills in the defaults. Throws a `TypeError` that names the option and never a secret. */
+export function resolveOptions(options: MockServerOptions): ResolvedOptions {
+  const stranger = Object.keys(options).find((name) => name !== 'apps' && !Object.hasOwn(DEFAULTS, name));
+  if (stranger !== undefined) {
+    throw new TypeError(`Unknown option ${stranger}: the options are apps, ${Object.keys(DEFAULTS).join(', ')}.`);
+  }
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const resolved = { ...DEFAULTS, ...given, apps: resolveApps(options.apps) };
+  requireNumber('tokenLifetimeMs', resolved.tokenLifetimeMs, 1);
+  requireNumber('rolloverMs', resolved.rolloverMs, 0, Infinity);
+  requireLatency(resolved.latencyMs);
+  requireNumber('seed', resolved.seed, -Number.MAX_SAFE_INTEGER);
+  requireNumber('maxConcurrentExchanges', resolved.maxConcurrentExchanges, 0, Infinity);
+  requireNumber('port', resolved.port, 0, 65_535);
+  requireNumber('exchangeLogSize', resolved.exchangeLogSize, 0, 1_000_000);
+  return resolved;
+}
+
+/** A pair that no other server has. */
+export function createApp(): MockApp {
+  return { appId: randomBytes(16).toString('hex'), appSecret: randomBytes(32).toString('hex') };
+}
+
+function resolveApps(apps: readonly MockApp[] = [createApp()]): readonly [MockApp, ...MockApp[]] {
+  for (const { appId, appSecret } of apps) {
+    if (typeof appId !== 'string' || appId === '') throw new TypeError('apps: every app needs a non-empty appId.');
+    if (typeof appSecret !== 'string' || appSecret === '') {
+      throw new TypeError(`apps: app ${appId} needs a non-empty appSecret.`);
+    }
+  }
+  const [first, ...others] = apps.map(({ appId, appSecret }) => ({ appId, appSecret }));
+  if (first === undefined) throw new TypeError('apps: give at least one app, or leave the option out to get one made.');
+  if (new Set(apps.map(({ appId }) => appId)).size < apps.length) throw new TypeError('apps: every appId must differ.');
+  return [first, ...others];
+}
+
+function requireLatency(latencyMs: MockLatency): void {
+  const { min, max } = typeof latencyMs === 'number' ? { min: latencyMs, max: latencyMs } : latencyMs;
+  requireNumber('latencyMs', min, 0, 2 ** 31 - 1);
+  requireNumber('latencyMs', max, min, 2 ** 31 - 1);
+}
+
+function requireNumber(name: string, value: number, min: number, max: number = Number.MAX_SAFE_INTEGER): void {
+  // Written so that NaN fails.
+  if (typeof value === 'number' && value >= min && value <= max) return;
+  throw new TypeError(`${name} must be a number from ${String(min)} to ${String(max)}.`);
+}

@@ -1,0 +1,28 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Answer } from '../answer.ts';
+import type { Refusal } from './token-protocol.ts';
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+/** Answers 405 with `Allow` to every other method of a route. Such a request is no exchange and no API call. */
+export function refuseOtherMethods(
+  fastify: FastifyInstance,
+  url: string,
+  allowed: 'GET' | 'POST',
+  refused: (refusal: Refusal, request: FastifyRequest) => Answer,
+): void {
+  const isAllowed = (method: string): boolean => method === allowed || (method === 'HEAD' && allowed === 'GET');
+  fastify.route({
+    method: METHODS.filter((method) => !isAllowed(method)),
+    url,
+    // Before the body is looked at, which may be of any kind.
+    onRequest: async (request, reply) => {
+      const { status, headers, body } = refused({ status: 405, message: `Use ${allowed}.` }, request);
+      return reply
+        .code(status)
+        .headers({ ...headers, allow: allowed })
+        .send(body);
+    },
+    handler: async () => undefined,
+  });
+}

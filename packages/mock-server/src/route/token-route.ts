@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Answer } from '../answer.ts';
+import { sendAnswer } from '../fault/send-answer.ts';
+import { isReplacing, replacementStatus, sendReplacement } from '../fault/send-replacement.ts';
+import type { Parts } from '../parts.ts';
+import { describeRequestError } from './describe-request-error.ts';
+import type { Exchange, ExchangeDesk } from './exchange-desk.ts';
+import { refuseOtherMethods } from './refuse-other-methods.ts';
+import type { TokenProtocol } from './token-protocol.ts';
+
+/** Serves one token endpoint: `POST` to its path is an exchange, whatever becomes of it. */
+export function registerTokenRoute(
+  fastify: FastifyInstance,
+  protocol: TokenProtocol,
+  desk: ExchangeDesk,
+  parts: Parts,
+): void {
+  async function settle(exchange: Exchange, reply: FastifyReply, answer: Answer): Promise<FastifyReply> {
+    desk.close(exchange, answer.status);
+    return sendAnswer(reply, answer, exchange.fault, parts.held);
+  }
+
+  async function replace(exchange: Exchange, reply: FastifyReply): Promise<FastifyReply | undefined> {
+    if (!isReplacing(exchange.fault)) return undefined;
+    desk.close(exchange, replacementStatus(exchange.fault));
+    return sendReplacement(reply, exchange.fault, parts.held);
+  }
+
+  function answer(exchange: Exchange, request: FastifyRequest): Answer {
+    const wanted = protocol.read(request);
+    if ('status' in wanted) return protocol.refused(wanted, request);
+    if (!parts.credentials.accepts(wanted.appId, wanted.appSecret)) {
+      return protocol.refused({ status: 401, message: 'The credentials are not valid.' }, request);
+    }
+    return protocol.granted(desk.grant(exchange, wanted.appId, wanted.purpose), wanted);
+  }
+
+  // A single colon would begin a parameter.
+  const url = protocol.path.replaceAll(':', '::');
+  fastify.route({
+    method: 'POST',
+    url,
+    schema: protocol.schema,
+    onRequest: async (request, reply) => {
+      request.setDecorator<Exchange>('exchange', desk.open(protocol.path, reply.raw));
+    },
+    // Not earlier: the body tells the app. Not later: a fault does not depend on the body being right.
+    preValidation: async (request, reply) => {
+      const exchange = request.getDecorator<Exchange>('exchange');
+      desk.claim(exchange, protocol.claimedAppId(request));
+      const delayMs = exchange.fault?.kind === 'delay' ? exchange.fault.ms : 0;
+      const waitMs = parts.latency.next() + delayMs;
+      if (waitMs > 0) await sleep(waitMs, undefined, { ref: false });
+      const replaced = await replace(exchange, reply);
+      if (replaced !== undefined) return replaced;
+      if (!exchange.overLimit) return undefined;
+      const busy = { status: 429, message: 'Maximum number of concurrent exchanges reached.' };
+      return settle(exchange, reply.header('retry-after', '1'), protocol.refused(busy, request));
+    },
+    handler: async (request, reply) => {
+      const exchange = request.getDecorator<Exchange>('exchange');
+      return settle(exchange, reply, answer(exchange, request));
+    },
+    errorHandler: async (error, request, reply) => {
+      const exchange = request.getDecorator<Exchange>('exchange');
+      const replaced = await replace(exchange, reply);
+      return replaced ?? settle(exchange, reply, protocol.refused(describeRequestError(error, protocol), request));
+    },
+  });
+  refuseOtherMethods(fastify, url, 'POST', (refusal, request) => protocol.refused(refusal, request));
+}
