@@ -1,14 +1,19 @@
-import { defineConfig } from 'tsdown';
+import { defineConfig, type UserConfig } from 'tsdown';
 
-export default defineConfig({
+const shared: UserConfig = {
   entry: {
     index: 'src/index.ts',
     'file-cache': 'src/file-cache/index.ts',
     testing: 'src/testing/index.ts',
   },
-  format: ['esm', 'cjs'],
   platform: 'neutral',
   target: 'es2023',
   dts: { sourcemap: false },
   fixedExtension: false,
-});
+};
+
+export default defineConfig([
+  { ...shared, format: 'esm' },
+  // ky has no CommonJS build, so the one for test runners carries it inside.
+  { ...shared, format: 'cjs', clean: false, deps: { alwaysBundle: ['ky'], onlyBundle: ['ky'] } },
+]);

@@ -1,0 +1,40 @@
+import type { TokenExchange } from '../issuer/token-issuer.ts';
+
+/** What a token is stored under, and what it is sealed with. */
+export interface CacheKeys {
+  /** `tk1-` and 32 hexadecimal digits. */
+  readonly cacheKey: string;
+  readonly sealingKey: CryptoKey;
+}
+
+/**
+ * Derives both keys from the secret (HKDF-SHA-256, RFC 5869), bound to the identity: issuer, client id and whatever
+ * else tells its tokens apart. A rotated secret or another base URL therefore finds nothing, and who operates the
+ * cache learns nothing.
+ */
+export async function deriveCacheKeys({
+  identity,
+  secret,
+}: Pick<TokenExchange, 'identity' | 'secret'>): Promise<CacheKeys> {
+  const { subtle } = globalThis.crypto;
+  const utf8 = new TextEncoder();
+  const material = await subtle.importKey('raw', utf8.encode(secret.reveal()), 'HKDF', false, [
+    'deriveBits',
+    'deriveKey',
+  ]);
+  const hkdf = (use: string): HkdfParams => ({
+    name: 'HKDF',
+    hash: 'SHA-256',
+    salt: utf8.encode('tokenkeep v1'),
+    info: utf8.encode(JSON.stringify([use, ...identity])),
+  });
+  const [name, sealingKey] = await Promise.all([
+    subtle.deriveBits(hkdf('cache key'), material, 128),
+    subtle.deriveKey(hkdf('sealing key'), material, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']),
+  ]);
+  return { cacheKey: `tk1-${hex(new Uint8Array(name))}`, sealingKey };
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

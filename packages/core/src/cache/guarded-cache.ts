@@ -1,0 +1,81 @@
+import type { ClockTimer, FullClock } from '../concurrency/clock.ts';
+import type { TokenEvent, TokenEventListener } from '../events.ts';
+import type { TokenCache, TokenCacheLock } from './token-cache.ts';
+
+type Operation = Extract<TokenEvent, { type: 'cache-failed' }>['operation'];
+
+const boundMs = 500;
+const restMs = 1000;
+const longestRestMs = 30_000;
+
+/**
+ * Any cache, made harmless: each call is bounded at 500 ms, a failure is a miss and an event, and after one the cache
+ * is left alone for 1 s, doubling to 30 s while it goes on failing.
+ */
+export class GuardedCache implements TokenCache {
+  readonly #cache: TokenCache;
+  readonly #clock: FullClock;
+  readonly #onEvent: TokenEventListener;
+  #restsUntil = -Infinity;
+  #failures = 0;
+
+  constructor(
+    cache: TokenCache,
+    { clock, onEvent }: { readonly clock: FullClock; readonly onEvent: TokenEventListener },
+  ) {
+    this.#cache = cache;
+    this.#clock = clock;
+    this.#onEvent = onEvent;
+  }
+
+  get(key: string): Promise<string | undefined> {
+    return this.#guard('get', async () => (await this.#cache.get(key)) ?? undefined);
+  }
+
+  set(key: string, value: string, expiresAt: number): Promise<void> {
+    return this.#guard('set', () => this.#cache.set(key, value, expiresAt));
+  }
+
+  delete(key: string): Promise<void> {
+    return this.#guard('delete', () => this.#cache.delete(key));
+  }
+
+  /** Without a lock to take, or with a cache that fails, every caller may go ahead: the lock it gets is empty. */
+  async lock(key: string, ttlMs: number): Promise<TokenCacheLock | undefined> {
+    const free: TokenCacheLock = { release: async () => undefined };
+    if (this.#cache.lock === undefined) return free;
+    let gaveUp = false;
+    const answer = await this.#guard('lock', async () => {
+      const lock = await this.#cache.lock?.(key, ttlMs);
+      if (gaveUp) await lock?.release();
+      return { lock };
+    });
+    gaveUp = answer === undefined;
+    if (answer === undefined) return free;
+    const { lock } = answer;
+    return lock && { release: () => this.#guard('unlock', () => lock.release()) };
+  }
+
+  async #guard<T>(operation: Operation, call: () => Promise<T>): Promise<T | undefined> {
+    const startedAt = this.#clock.monotonic();
+    // A lock that was taken is given back even to a cache that rests.
+    if (startedAt < this.#restsUntil && operation !== 'unlock') return undefined;
+    let timer: ClockTimer | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = this.#clock.setTimer(() => resolve('late'), boundMs);
+    });
+    const run = (async () => ({ value: await call() }))().catch(() => 'failed' as const);
+    const outcome = await Promise.race([run, late]).finally(() => timer?.cancel());
+    if (typeof outcome === 'object') {
+      this.#failures = 0;
+      return outcome.value;
+    }
+    this.#failures += 1;
+    const retryInMs = Math.min(restMs * 2 ** (this.#failures - 1), longestRestMs);
+    const endedAt = this.#clock.monotonic();
+    this.#restsUntil = endedAt + retryInMs;
+    const reason = outcome === 'late' ? 'timeout' : 'error';
+    this.#onEvent({ type: 'cache-failed', operation, reason, durationMs: endedAt - startedAt, retryInMs });
+    return undefined;
+  }
+}

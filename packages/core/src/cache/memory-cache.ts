@@ -1,0 +1,61 @@
+import { systemClock, type Clock } from '../concurrency/clock.ts';
+import { configError, rejectUnknownOptions } from '../errors/config-error.ts';
+import type { TokenCache } from './token-cache.ts';
+
+/** Options of {@link memoryCache}. */
+export interface MemoryCacheOptions {
+  /** How many entries to keep; the oldest goes first. Default: 1000. */
+  readonly maxEntries?: number | undefined;
+  /** Default: the system's. */
+  readonly clock?: Pick<Clock, 'now'> | undefined;
+}
+
+interface Entry {
+  readonly value: string;
+  readonly expiresAt: number;
+}
+
+/**
+ * Keeps tokens in this process. Hand one to several clients, and those with the same credentials share one token and
+ * one exchange. The default of `createTokenClient`, then one per client.
+ */
+export function memoryCache(options: MemoryCacheOptions = {}): TokenCache {
+  rejectUnknownOptions('memoryCache()', options, ['maxEntries', 'clock']);
+  const { maxEntries = 1000, clock = systemClock } = options;
+  if (!(Number.isInteger(maxEntries) && maxEntries > 0)) {
+    throw configError('maxEntries must be a whole number above 0: correct it.');
+  }
+  const entries = new Map<string, Entry>();
+  const locks = new Map<string, { readonly endsAt: number }>();
+
+  return {
+    async get(key) {
+      const entry = entries.get(key);
+      if (entry !== undefined && clock.now() < entry.expiresAt) return entry.value;
+      entries.delete(key);
+      return undefined;
+    },
+    async set(key, value, expiresAt) {
+      entries.delete(key);
+      entries.set(key, { value, expiresAt });
+      for (const oldest of entries.keys()) {
+        if (entries.size <= maxEntries) break;
+        entries.delete(oldest);
+      }
+    },
+    async delete(key) {
+      entries.delete(key);
+    },
+    async lock(key, ttlMs) {
+      const holder = locks.get(key);
+      if (holder !== undefined && clock.now() < holder.endsAt) return undefined;
+      const mine = { endsAt: clock.now() + ttlMs };
+      locks.set(key, mine);
+      return {
+        async release() {
+          if (locks.get(key) === mine) locks.delete(key);
+        },
+      };
+    },
+  };
+}

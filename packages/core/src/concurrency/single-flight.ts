@@ -1,0 +1,17 @@
+/** Many callers share one run: whoever comes while it is under way gets its promise. */
+export class SingleFlight<T> {
+  #current: Promise<T> | undefined;
+
+  /** Whether a run is under way. */
+  get busy(): boolean {
+    return this.#current !== undefined;
+  }
+
+  /** Joins the run under way, or starts one. */
+  run(start: () => Promise<T>): Promise<T> {
+    this.#current ??= start().finally(() => {
+      this.#current = undefined;
+    });
+    return this.#current;
+  }
+}

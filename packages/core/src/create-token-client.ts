@@ -1,0 +1,52 @@
+import { GuardedCache } from './cache/guarded-cache.ts';
+import { memoryCache } from './cache/memory-cache.ts';
+import { completeClock, systemClock } from './concurrency/clock.ts';
+import { safeListener } from './events.ts';
+import { apiOriginList } from './http/allowed-origin.ts';
+import { createAuthorizedFetch } from './http/authorized-fetch.ts';
+import { checkOptions, type TokenClientOptions } from './options.ts';
+import { CachedTokenSource } from './source/cached-token-source.ts';
+import { CoolDownTokenSource } from './source/cool-down-token-source.ts';
+import { IssuerTokenSource } from './source/issuer-token-source.ts';
+import { ReuseTokenSource } from './source/reuse-token-source.ts';
+import { SourceTokenClient, type TokenClient } from './token-client.ts';
+import type { FreshnessPolicy } from './token/freshness.ts';
+
+/**
+ * Makes a token client: reuse (in the process) around cool-down (after a failure) around cached (across processes)
+ * around the issuer. It does no I/O; the first exchange is made by the first `getToken`.
+ *
+ * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that cannot work, and the remedy
+ */
+export function createTokenClient(options: TokenClientOptions): TokenClient {
+  checkOptions(options);
+  const { issuer, fetch } = options;
+  const clock = options.clock === undefined ? systemClock : completeClock(options.clock);
+  const onEvent = safeListener(options.onEvent);
+  const random = Math.random;
+  const apiOrigins = options.apiOrigins && apiOriginList([...options.apiOrigins]);
+  const policy: FreshnessPolicy = {
+    refreshWindowMs: (options.refreshWindowMs ?? 300_000) * (1 - random() / 4),
+    expiryLeewayMs: 30_000,
+  };
+
+  const exchanging = new IssuerTokenSource({ issuer, clock, onEvent, random, fetch });
+  const cache = new GuardedCache(options.cache ?? memoryCache({ clock }), { clock, onEvent });
+  const cached = new CachedTokenSource({ inner: exchanging, cache, issuer, policy, clock, onEvent, random });
+  const cooling = new CoolDownTokenSource({ inner: cached, issuer, clock, onEvent });
+  const source = new ReuseTokenSource({
+    inner: cooling,
+    policy,
+    timeoutMs: options.timeoutMs ?? 10_000,
+    clock,
+    onEvent,
+    origin: () => issuer.origin,
+  });
+  const authorizedFetch = createAuthorizedFetch({
+    getToken: (request) => source.getToken(request),
+    invalidate: (rejected) => source.invalidate(rejected),
+    apiOrigins: () => apiOrigins ?? issuer.apiOrigins,
+    fetch,
+  });
+  return new SourceTokenClient({ source, fetch: authorizedFetch, policy, clock, onEvent });
+}

@@ -1,0 +1,13 @@
+/**
+ * Reads `Retry-After` (RFC 9110 §10.2.3), seconds or an HTTP date, clamped to 1–60 s.
+ *
+ * @param now epoch milliseconds
+ * @returns milliseconds, or `undefined` if there is none that can be read
+ */
+export function retryAfterMs(header: string | null, now: number): number | undefined {
+  if (header === null || header.trim() === '') return undefined;
+  // oxlint-disable-next-line no-restricted-globals -- parsing a date reads no clock
+  const waitMs = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  if (Number.isNaN(waitMs)) return undefined;
+  return Math.min(60_000, Math.max(1000, waitMs));
+}

@@ -1,0 +1,87 @@
+import type { FullClock } from '../concurrency/clock.ts';
+import type { Deadline } from '../concurrency/deadline.ts';
+import { TokenError } from '../errors/token-error.ts';
+import type { TokenEventListener } from '../events.ts';
+import { readCredentials } from '../issuer/read-credentials.ts';
+import type { TokenExchange, TokenIssuer } from '../issuer/token-issuer.ts';
+import type { AccessToken } from '../token/access-token.ts';
+import { coolDownMs } from './cool-down.ts';
+import type { TokenRequest, TokenSource } from './token-source.ts';
+
+/** What a {@link CoolDownTokenSource} is made of. */
+export interface CoolDownTokenSourceOptions {
+  readonly inner: TokenSource;
+  readonly issuer: TokenIssuer;
+  readonly clock: FullClock;
+  readonly onEvent: TokenEventListener;
+}
+
+interface Failure {
+  readonly error: TokenError;
+  readonly until: number;
+  readonly count: number;
+  /** The credentials that failed; `undefined` when there were none to be read. */
+  readonly exchange: TokenExchange | undefined;
+}
+
+/**
+ * Leaves the issuer alone after a failure: until the cool-down ends every call gets the same error at once, and the
+ * first call after it is a probe, without retries. New credentials end it.
+ */
+export class CoolDownTokenSource implements TokenSource {
+  readonly #options: CoolDownTokenSourceOptions;
+  #failure: Failure | undefined;
+  #credentialsReadAt = -Infinity;
+
+  constructor(options: CoolDownTokenSourceOptions) {
+    this.#options = options;
+  }
+
+  /** Rejects with the last error while the cool-down lasts. */
+  async getToken(request: TokenRequest & { readonly deadline: Deadline }): Promise<AccessToken> {
+    const failure = this.#failure;
+    if (failure !== undefined && this.#options.clock.monotonic() < failure.until) {
+      if (!(await this.#haveNewCredentials(failure, request.deadline))) throw failure.error;
+      this.#failure = undefined;
+    }
+    return this.#ask(request);
+  }
+
+  invalidate(rejected: AccessToken | string): Promise<void> {
+    return this.#options.inner.invalidate(rejected);
+  }
+
+  async #ask(request: TokenRequest & { readonly deadline: Deadline }): Promise<AccessToken> {
+    const { inner, issuer, clock, onEvent } = this.#options;
+    let exchange: TokenExchange | undefined;
+    try {
+      exchange = await readCredentials(issuer, request.deadline);
+      const probe = this.#failure !== undefined;
+      // Raced here as well, so that a deadline opens the cool-down even if the source below ignores it.
+      const token = await request.deadline.race(inner.getToken({ ...request, exchange, probe }));
+      this.#failure = undefined;
+      return token;
+    } catch (error) {
+      if (!TokenError.isInstance(error) || error.code === 'ERR_TOKEN_CLOSED') throw error;
+      const count = (this.#failure?.count ?? 0) + 1;
+      const durationMs = coolDownMs(error, count);
+      this.#failure = { error, count, exchange, until: clock.monotonic() + durationMs };
+      onEvent({ type: 'cooling-down', code: error.code, durationMs });
+      throw error;
+    }
+  }
+
+  /** Reads the credentials at most once a second, since behind them may stand a service of its own. */
+  async #haveNewCredentials({ exchange: failed }: Failure, deadline: Deadline): Promise<boolean> {
+    const now = this.#options.clock.monotonic();
+    if (now < this.#credentialsReadAt + 1000) return false;
+    this.#credentialsReadAt = now;
+    const current = await readCredentials(this.#options.issuer, deadline).catch(() => undefined);
+    if (current === undefined) return false;
+    return (
+      failed === undefined ||
+      !failed.secret.equals(current.secret) ||
+      failed.identity.join('\n') !== current.identity.join('\n')
+    );
+  }
+}

@@ -1,0 +1,102 @@
+import type { FullClock } from './concurrency/clock.ts';
+import type { TokenEventListener } from './events.ts';
+import type { GetTokenOptions } from './source/token-source.ts';
+import type { ReuseTokenSource } from './source/reuse-token-source.ts';
+import type { AccessToken } from './token/access-token.ts';
+import { refreshWindow, type Freshness, type FreshnessPolicy } from './token/freshness.ts';
+
+/** What is known about the token at this moment, without asking anybody. Holds no token. */
+export interface TokenStatus {
+  /** `none` until the first token, and once the last has died. */
+  readonly state: 'none' | Freshness;
+  /** Whether a refresh is under way. */
+  readonly refreshing: boolean;
+  /** Epoch milliseconds; `undefined` when the state is `none`. */
+  readonly expiresAt: number | undefined;
+  /** Epoch milliseconds from which a call starts a refresh; `undefined` when the state is `none`. */
+  readonly refreshAt: number | undefined;
+  /** Whole seconds left; 0 when the state is `none`. */
+  readonly expiresIn: number;
+}
+
+/** What an application holds: a source of tokens with `fetch` and `close`. Make one with `createTokenClient`. */
+export interface TokenClient extends AsyncDisposable {
+  /**
+   * The current token: at once while one lives, else after one exchange that all callers share.
+   *
+   * @throws TokenError by its `code`; the reason of `signal` for the one caller who aborts
+   */
+  getToken(options?: GetTokenOptions): Promise<AccessToken>;
+  /**
+   * `fetch` with the bearer attached, for the API's origins only. After a 401 it asks for another token and sends the
+   * request once more, if that helps. Needs no `this`.
+   *
+   * @throws TokenError `ERR_TOKEN_CONFIG` for any other URL; what `getToken` and `fetch` throw
+   */
+  readonly fetch: typeof fetch;
+  /** The API refused *this* token: the next call gets another. A newer one is left alone. Never rejects. */
+  invalidate(rejected: AccessToken | string): Promise<void>;
+  /** What is known about the token, at once and without I/O: for health checks. */
+  status(): TokenStatus;
+  /** Rejects all who wait with `ERR_TOKEN_CLOSED`, and everybody after. Closing twice is not an error. */
+  close(): Promise<void>;
+}
+
+/** The parts that `createTokenClient` puts together. */
+export interface TokenClientParts {
+  readonly source: ReuseTokenSource;
+  readonly fetch: typeof fetch;
+  readonly policy: FreshnessPolicy;
+  readonly clock: FullClock;
+  readonly onEvent: TokenEventListener;
+}
+
+/** The client over its sources. Its parts are private, so that no log of it can show a token. */
+export class SourceTokenClient implements TokenClient {
+  readonly #parts: TokenClientParts;
+  readonly #source: ReuseTokenSource;
+  readonly fetch: typeof fetch;
+  #closed = false;
+
+  constructor(parts: TokenClientParts) {
+    this.#parts = parts;
+    this.#source = parts.source;
+    this.fetch = parts.fetch;
+  }
+
+  getToken(options?: GetTokenOptions): Promise<AccessToken> {
+    return this.#source.getToken(options);
+  }
+
+  invalidate(rejected: AccessToken | string): Promise<void> {
+    return this.#source.invalidate(rejected);
+  }
+
+  status(): TokenStatus {
+    const { policy, clock } = this.#parts;
+    const { held, refreshing } = this.#source;
+    const remainingMs = held?.remainingMs ?? 0;
+    if (held === undefined || !(remainingMs > 0)) {
+      return { state: 'none', refreshing, expiresAt: undefined, refreshAt: undefined, expiresIn: 0 };
+    }
+    const expiresAt = clock.now() + remainingMs;
+    return {
+      state: held.freshness(policy),
+      refreshing,
+      expiresAt,
+      refreshAt: expiresAt - refreshWindow(held.token.lifetimeMs, policy),
+      expiresIn: Math.floor(remainingMs / 1000),
+    };
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#source.close();
+    this.#parts.onEvent({ type: 'closed' });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}

@@ -1,0 +1,36 @@
+/** What is left of a token. */
+export interface TokenLife {
+  /** Milliseconds until it expires. */
+  readonly remainingMs: number;
+  /** Milliseconds that the answer which brought it granted. */
+  readonly lifetimeMs: number;
+}
+
+/** The largest margins; both shrink with the token's life. */
+export interface FreshnessPolicy {
+  /** When to start a refresh, milliseconds before the end. */
+  readonly refreshWindowMs: number;
+  /** When to stop handing the token out without waiting for the refresh, milliseconds before the end. */
+  readonly expiryLeewayMs: number;
+}
+
+/** `fresh`: use it. `refresh-due`: use it, and refresh behind. `expired`: wait for the refresh. */
+export type Freshness = 'fresh' | 'refresh-due' | 'expired';
+
+/**
+ * What to do with a token that has this much life left. Pure: no clock, no state, no I/O.
+ *
+ * A token just granted is always `fresh`, so an issuer that re-serves one ageing token is asked
+ * at geometrically spaced moments instead of on every call.
+ */
+export function freshness(life: TokenLife, policy: FreshnessPolicy): Freshness {
+  // `>` throughout, so that NaN falls through to the safe answer.
+  if (life.remainingMs > refreshWindow(life.lifetimeMs, policy)) return 'fresh';
+  if (life.remainingMs > Math.min(policy.expiryLeewayMs, life.lifetimeMs / 10)) return 'refresh-due';
+  return 'expired';
+}
+
+/** How long before its end a token of this life is due for a refresh, milliseconds. */
+export function refreshWindow(lifetimeMs: number, policy: FreshnessPolicy): number {
+  return Math.min(policy.refreshWindowMs, lifetimeMs / 5);
+}
