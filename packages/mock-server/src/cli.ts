@@ -1,7 +1,54 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
+import { readFileSync } from 'node:fs';
+import { formatExchange } from './cli/format-exchange.ts';
+import { help } from './cli/help.ts';
+import { type Command, parseArguments } from './cli/parse-arguments.ts';
 import { createMockServer } from './create-mock-server.ts';
+import type { MockServerOptions } from './options.ts';
 
-const { values } = parseArgs({ options: { port: { type: 'string', default: '4010' } } });
-const server = await createMockServer({ port: Number(values.port) });
-process.stdout.write(`Listening on ${server.url}\n`);
+const { stdout, stderr } = process;
+
+function parseOrExplain(): Command | undefined {
+  try {
+    return parseArguments(process.argv.slice(2));
+  } catch (error) {
+    stderr.write(`tokenkeep-mock: ${messageOf(error)}\nSee tokenkeep-mock --help.\n`);
+    process.exitCode = 1;
+    return undefined;
+  }
+}
+
+async function serve(options: MockServerOptions): Promise<void> {
+  const onExchange: MockServerOptions['onExchange'] = (record) => stdout.write(`${formatExchange(record)}\n`);
+  const server = await createMockServer({ ...options, onExchange });
+  stdout.write(`Listening on ${server.url}, press Ctrl-C to stop.\n`);
+  for (const { appId, appSecret } of server.apps) {
+    // A secret that was given is known already; one made here can be read nowhere else.
+    stdout.write(options.apps === undefined ? `APP_ID=${appId}\nAPP_SECRET=${appSecret}\n` : `App ${appId}\n`);
+  }
+  // Once each: a second Ctrl-C ends the process the hard way.
+  process.once('SIGINT', server.close);
+  process.once('SIGTERM', server.close);
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const isObject = typeof manifest === 'object' && manifest !== null;
+  return isObject && 'version' in manifest ? String(manifest.version) : 'unknown';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+const command = parseOrExplain();
+if (command?.kind === 'help') stdout.write(help);
+if (command?.kind === 'version') stdout.write(`${version()}\n`);
+if (command?.kind === 'serve') {
+  try {
+    await serve(command.options);
+  } catch (error) {
+    stderr.write(`tokenkeep-mock: ${messageOf(error)}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,5 +1,6 @@
 import type { Parts } from './parts.ts';
 import { createFaultOrderParser } from './fault/parse-fault-order.ts';
+import { InvalidArgumentError } from './invalid-argument-error.ts';
 import type { MockServer } from './mock-server.ts';
 
 /** What can be asked of a running server, by method and by HTTP alike. */
@@ -14,7 +15,7 @@ export function createControls({ credentials, issuer, faults, counters, log, lat
 
   function requireApp(appId: string): void {
     // The id is not repeated: it may be a misplaced secret.
-    if (!credentials.knows(appId)) throw new TypeError('appId: this server has no such app.');
+    if (!credentials.knows(appId)) throw new InvalidArgumentError('appId: this server has no such app.');
   }
 
   return {
@@ -29,13 +30,15 @@ export function createControls({ credentials, issuer, faults, counters, log, lat
     age(appId, ms) {
       requireApp(appId);
       if (typeof ms !== 'number' || !(ms >= 0 && ms < Infinity)) {
-        throw new TypeError('ms must be a number of milliseconds from 0.');
+        throw new InvalidArgumentError('ms must be a number of milliseconds from 0.');
       }
-      if (issuer.age(appId, ms) === 0) throw new TypeError('appId: this app has no token to age; exchange first.');
+      if (issuer.age(appId, ms) === 0)
+        throw new InvalidArgumentError('appId: this app has no token to age; exchange first.');
     },
     setCredentials(appId, appSecret) {
       requireApp(appId);
-      if (typeof appSecret !== 'string' || appSecret === '') throw new TypeError('appSecret must not be empty.');
+      if (typeof appSecret !== 'string' || appSecret === '')
+        throw new InvalidArgumentError('appSecret must not be empty.');
       credentials.change(appId, appSecret);
     },
     reset() {

@@ -2,7 +2,9 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Controls } from './controls.ts';
 import type { Parts } from './parts.ts';
 import { registerApiRoutes } from './route/api-routes.ts';
+import { registerControlRoutes } from './route/control-routes.ts';
 import { ExchangeDesk } from './route/exchange-desk.ts';
+import { oauthProtocol, readForms } from './route/oauth-protocol.ts';
 import { symblProtocol } from './route/symbl-protocol.ts';
 import { registerTokenRoute } from './route/token-route.ts';
 
@@ -26,6 +28,14 @@ export async function listen(parts: Parts, controls: Controls, options: ListenOp
   const desk = new ExchangeDesk(parts);
   registerTokenRoute(fastify, symblProtocol, desk, parts);
   registerApiRoutes(fastify, parts);
+  // Scopes of their own: only one route reads forms, only the controls look at where a request comes from.
+  await fastify.register(async (scope) => {
+    readForms(scope);
+    registerTokenRoute(scope, oauthProtocol, desk, parts);
+  });
+  if (options.control) {
+    await fastify.register(async (scope) => registerControlRoutes(scope, controls), { prefix: '/__mock' });
+  }
   const { port, host } = options;
   await fastify.listen({ port, host }).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {

@@ -8,8 +8,8 @@ export type JsonValue =
   | { readonly [name: string]: JsonValue };
 
 /**
- * One way to misbehave. `status`, `hang`, `reset` (before headers), `html`, `oversized`, `empty` and `redirect`
- * replace the answer: the issuer is not reached, no token is minted. The others spoil the true answer on its way out.
+ * One way to misbehave. `status`, `hang`, `reset` (before headers), `html`, `empty` and `redirect` replace the answer:
+ * the issuer is not reached, no token is minted. The others spoil the true answer on its way out.
  */
 export type Fault =
   | StatusFault
@@ -85,7 +85,7 @@ export interface HtmlFault {
   readonly status?: number;
 }
 
-/** Answers a token body with a far too long token, streamed: the server's memory stays flat. */
+/** Answers rightly, with a field of padding to make it far too long. Streamed: the server's memory stays flat. */
 export interface OversizedFault {
   readonly kind: 'oversized';
   /** Bytes of the decoded body. Default 67 108 864 (64 MiB). */

@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Fault, FaultOrder, FaultRoute } from './fault.ts';
 import { faultSchemas } from './fault-schemas.ts';
+import { InvalidArgumentError } from '../invalid-argument-error.ts';
 
 /**
  * Reads a fault order from outside.
@@ -13,28 +14,29 @@ export function createFaultOrderParser(): (value: unknown) => FaultOrder {
 
   function parseFault(value: unknown): Fault {
     const kinds = Object.keys(faultSchemas);
-    if (!isObject(value)) throw new TypeError('fault must be an object with a kind.');
+    if (!isObject(value)) throw new InvalidArgumentError('fault must be an object with a kind.');
     const { kind } = value;
     if (typeof kind !== 'string' || !isFaultKind(kind)) {
-      throw new TypeError(`fault.kind must be one of ${kinds.join(', ')}.`);
+      throw new InvalidArgumentError(`fault.kind must be one of ${kinds.join(', ')}.`);
     }
     const validate = validators.get(kind) ?? ajv.compile<Fault>(faultSchemas[kind]);
     validators.set(kind, validate);
-    if (!validate(value)) throw new TypeError(describe(kind, validate.errors?.[0]));
+    if (!validate(value)) throw new InvalidArgumentError(describe(kind, validate.errors?.[0]));
     if (value.kind === 'fields' && value.set === undefined && value.omit === undefined) {
-      throw new TypeError('fault of kind fields needs set or omit.');
+      throw new InvalidArgumentError('fault of kind fields needs set or omit.');
     }
     return structuredClone(value);
   }
 
   return (value) => {
-    if (!isObject(value)) throw new TypeError('A fault order must be an object with route and fault.');
+    if (!isObject(value)) throw new InvalidArgumentError('A fault order must be an object with route and fault.');
     const { route, times = 1, fault, ...unknown } = value;
     const [stranger] = Object.keys(unknown);
-    if (stranger !== undefined) throw new TypeError(`Unknown field ${stranger}: use route, times and fault.`);
-    if (!isFaultRoute(route)) throw new TypeError('route must be token or api.');
+    if (stranger !== undefined)
+      throw new InvalidArgumentError(`Unknown field ${stranger}: use route, times and fault.`);
+    if (!isFaultRoute(route)) throw new InvalidArgumentError('route must be token or api.');
     if (typeof times !== 'number' || !(times === Infinity || (Number.isSafeInteger(times) && times >= 1))) {
-      throw new TypeError('times must be a whole number from 1.');
+      throw new InvalidArgumentError('times must be a whole number from 1.');
     }
     return { route, times, fault: parseFault(fault) };
   };

@@ -26,8 +26,14 @@ export async function sendAnswer(
       return breakOff(reply, answer, { promised: body.length, sent: half, reset: true }, held);
     }
     case 'drip': {
-      startRaw(reply, answer, body.length, held).flushHeaders();
+      startRaw(reply, answer, { 'content-length': body.length }, held).flushHeaders();
       await held.stream(reply, drip(body, fault.chunkBytes ?? 1, fault.intervalMs ?? 100));
+      return reply;
+    }
+    case 'oversized': {
+      const { bytes = 67_108_864, compressed = false } = fault;
+      startRaw(reply, answer, compressed ? { 'content-encoding': 'gzip' } : {}, held);
+      await held.stream(reply, Readable.from(padded(body, bytes), { objectMode: false }), compressed);
       return reply;
     }
     default:
@@ -59,7 +65,7 @@ async function breakOff(
   { promised, sent, reset }: BrokenBody,
   held: HeldConnections,
 ): Promise<FastifyReply> {
-  const raw = startRaw(reply, answer, promised, held);
+  const raw = startRaw(reply, answer, { 'content-length': promised }, held);
   const { socket } = raw;
   raw.flushHeaders();
   raw.write(sent);
@@ -73,14 +79,14 @@ async function breakOff(
 function startRaw(
   reply: FastifyReply,
   { status, headers }: Answer,
-  length: number,
+  extraHeaders: Readonly<Record<string, string | number>>,
   held: HeldConnections,
 ): FastifyReply['raw'] {
   held.take(reply);
   return reply.raw.writeHead(status, {
     ...headers,
     'content-type': 'application/json; charset=utf-8',
-    'content-length': length,
+    ...extraHeaders,
   });
 }
 
@@ -93,4 +99,17 @@ async function* pieces(body: Buffer, chunkBytes: number, intervalMs: number): As
     await sleep(intervalMs, undefined, { ref: false });
     yield body.subarray(start, start + chunkBytes);
   }
+}
+
+// The true answer, valid JSON, with a field of padding up to this size: a client without a limit would accept it.
+// A chunk at a time, pulled by the socket, so it never piles up here.
+function* padded(body: Buffer, bytes: number): Generator<Buffer> {
+  const start = Buffer.concat([body.subarray(0, -1), Buffer.from(',"padding":"')]);
+  const end = Buffer.from('"}');
+  const filler = Buffer.alloc(65_536, 'a');
+  yield start;
+  for (let left = bytes - start.length - end.length; left > 0; left -= filler.length) {
+    yield left < filler.length ? filler.subarray(0, left) : filler;
+  }
+  yield end;
 }

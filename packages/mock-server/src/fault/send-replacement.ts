@@ -1,15 +1,5 @@
-import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import type {
-  EmptyFault,
-  Fault,
-  HangFault,
-  HtmlFault,
-  OversizedFault,
-  RedirectFault,
-  ResetFault,
-  StatusFault,
-} from './fault.ts';
+import type { EmptyFault, Fault, HangFault, HtmlFault, RedirectFault, ResetFault, StatusFault } from './fault.ts';
 import type { HeldConnections } from './held-connections.ts';
 
 /** A fault that is answered without the issuer or the API being reached. */
@@ -17,7 +7,6 @@ export type ReplacingFault =
   | StatusFault
   | HangFault
   | HtmlFault
-  | OversizedFault
   | EmptyFault
   | RedirectFault
   | (ResetFault & { readonly during?: 'headers' });
@@ -28,7 +17,6 @@ export function isReplacing(fault: Fault | undefined): fault is ReplacingFault {
     case 'status':
     case 'hang':
     case 'html':
-    case 'oversized':
     case 'empty':
     case 'redirect':
       return true;
@@ -47,8 +35,6 @@ export function replacementStatus(fault: ReplacingFault): number | undefined {
       return undefined;
     case 'redirect':
       return fault.status ?? 302;
-    case 'oversized':
-      return 200;
     default:
       return fault.status ?? 200;
   }
@@ -78,35 +64,9 @@ export async function sendReplacement(
       held.take(reply);
       reply.raw.socket?.resetAndDestroy();
       return reply;
-    case 'oversized':
-      return sendOversized(reply, fault, held);
   }
 }
 
 function statusText({ status, body, text }: StatusFault): string {
   return text ?? JSON.stringify(body === undefined ? { message: `Fault on demand: ${String(status)}` } : body);
-}
-
-async function sendOversized(
-  reply: FastifyReply,
-  { bytes = 67_108_864, compressed = false }: OversizedFault,
-  held: HeldConnections,
-): Promise<FastifyReply> {
-  held.take(reply);
-  const encoding = compressed ? { 'content-encoding': 'gzip' } : {};
-  reply.raw.writeHead(200, { 'content-type': 'application/json; charset=utf-8', ...encoding });
-  await held.stream(reply, Readable.from(hugeToken(bytes), { objectMode: false }), compressed);
-  return reply;
-}
-
-// A token answer of exactly this many bytes, a chunk at a time: pulled by the socket, so it never piles up here.
-function* hugeToken(bytes: number): Generator<Buffer> {
-  const start = Buffer.from('{"accessToken":"');
-  const end = Buffer.from('","expiresIn":86400}');
-  const filler = Buffer.alloc(65_536, 'a');
-  yield start;
-  for (let left = bytes - start.length - end.length; left > 0; left -= filler.length) {
-    yield left < filler.length ? filler.subarray(0, left) : filler;
-  }
-  yield end;
 }

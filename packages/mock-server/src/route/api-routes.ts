@@ -11,7 +11,8 @@ import { describeRequestError } from './describe-request-error.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
 import type { Refusal } from './token-protocol.ts';
 
-const textSchema = {
+/** What `POST /v1/process/text` accepts. */
+export const textSchema = {
   body: {
     type: 'object',
     required: ['messages'],

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Answer } from '../answer.ts';
 import type { Refusal } from './token-protocol.ts';
 
@@ -9,15 +9,15 @@ export function refuseOtherMethods(
   fastify: FastifyInstance,
   url: string,
   allowed: 'GET' | 'POST',
-  refused: (refusal: Refusal, request: FastifyRequest) => Answer,
+  refused: (refusal: Refusal) => Answer,
 ): void {
   const isAllowed = (method: string): boolean => method === allowed || (method === 'HEAD' && allowed === 'GET');
   fastify.route({
     method: METHODS.filter((method) => !isAllowed(method)),
     url,
     // Before the body is looked at, which may be of any kind.
-    onRequest: async (request, reply) => {
-      const { status, headers, body } = refused({ status: 405, message: `Use ${allowed}.` }, request);
+    onRequest: async (_request, reply) => {
+      const { status, headers, body } = refused({ status: 405, message: `Use ${allowed}.` });
       return reply
         .code(status)
         .headers({ ...headers, allow: allowed })

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { TokenProtocol } from './token-protocol.ts';
 
-const body = {
+const bodySchema = {
   type: 'object',
   required: ['type', 'appId', 'appSecret'],
   properties: {
@@ -20,7 +20,7 @@ interface SymblBody {
 export const symblProtocol: TokenProtocol = {
   path: '/oauth2/token:generate',
   contentType: 'application/json',
-  schema: { body },
+  bodySchema,
   claimedAppId({ body }) {
     if (typeof body !== 'object' || body === null || !('appId' in body)) return undefined;
     return typeof body.appId === 'string' ? body.appId : undefined;

@@ -1,13 +1,16 @@
-import type { FastifyRequest, FastifySchema } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { Answer } from '../answer.ts';
+import type { JsonSchema } from '../fault/fault-schemas.ts';
 import type { Grant } from '../issuer/sticky-issuer.ts';
 
-/** Why a token route refuses. */
+/** Why a route refuses. */
 export interface Refusal {
   readonly status: number;
   readonly message: string;
   /** The field of the body that is wrong. */
   readonly field?: string | undefined;
+  /** The error code of RFC 6749 §5.2, where the status alone does not tell. */
+  readonly error?: string;
 }
 
 /** What a request wants, once it is known to be well-formed. */
@@ -16,18 +19,19 @@ export interface TokenRequest {
   readonly appSecret: string;
   /** Tokens for different purposes are different tokens. */
   readonly purpose: string;
-  /** Added to the answer of a granted token. */
-  readonly echo?: { readonly [name: string]: string };
+  /** Given back in the answer. */
+  readonly scope?: string | undefined;
 }
 
 /** How one kind of token endpoint reads requests and words its answers. */
 export interface TokenProtocol {
   readonly path: string;
   readonly contentType: string;
-  readonly schema: FastifySchema;
+  readonly bodySchema: JsonSchema;
   /** @returns the client id of a request that may still turn out malformed */
   claimedAppId(request: FastifyRequest): string | undefined;
+  /** @returns what a request that fits the schema asks for */
   read(request: FastifyRequest): TokenRequest | Refusal;
   granted(grant: Grant, request: TokenRequest): Answer;
-  refused(refusal: Refusal, request: FastifyRequest): Answer;
+  refused(refusal: Refusal): Answer;
 }

@@ -29,9 +29,9 @@ export function registerTokenRoute(
 
   function answer(exchange: Exchange, request: FastifyRequest): Answer {
     const wanted = protocol.read(request);
-    if ('status' in wanted) return protocol.refused(wanted, request);
+    if ('status' in wanted) return protocol.refused(wanted);
     if (!parts.credentials.accepts(wanted.appId, wanted.appSecret)) {
-      return protocol.refused({ status: 401, message: 'The credentials are not valid.' }, request);
+      return protocol.refused({ status: 401, message: 'The credentials are not valid.' });
     }
     return protocol.granted(desk.grant(exchange, wanted.appId, wanted.purpose), wanted);
   }
@@ -41,7 +41,7 @@ export function registerTokenRoute(
   fastify.route({
     method: 'POST',
     url,
-    schema: protocol.schema,
+    schema: { body: protocol.bodySchema },
     onRequest: async (request, reply) => {
       request.setDecorator<Exchange>('exchange', desk.open(protocol.path, reply.raw));
     },
@@ -56,7 +56,7 @@ export function registerTokenRoute(
       if (replaced !== undefined) return replaced;
       if (!exchange.overLimit) return undefined;
       const busy = { status: 429, message: 'Maximum number of concurrent exchanges reached.' };
-      return settle(exchange, reply.header('retry-after', '1'), protocol.refused(busy, request));
+      return settle(exchange, reply.header('retry-after', '1'), protocol.refused(busy));
     },
     handler: async (request, reply) => {
       const exchange = request.getDecorator<Exchange>('exchange');
@@ -65,8 +65,8 @@ export function registerTokenRoute(
     errorHandler: async (error, request, reply) => {
       const exchange = request.getDecorator<Exchange>('exchange');
       const replaced = await replace(exchange, reply);
-      return replaced ?? settle(exchange, reply, protocol.refused(describeRequestError(error, protocol), request));
+      return replaced ?? settle(exchange, reply, protocol.refused(describeRequestError(error, protocol)));
     },
   });
-  refuseOtherMethods(fastify, url, 'POST', (refusal, request) => protocol.refused(refusal, request));
+  refuseOtherMethods(fastify, url, 'POST', (refusal) => protocol.refused(refusal));
 }

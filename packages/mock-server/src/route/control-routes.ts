@@ -1,0 +1,65 @@
+import type { FastifyError, FastifyInstance } from 'fastify';
+import type { Controls } from '../controls.ts';
+import type { FaultOrder } from '../fault/fault.ts';
+import { isFaultRoute } from '../fault/parse-fault-order.ts';
+import { InvalidArgumentError } from '../invalid-argument-error.ts';
+import { openapi } from '../openapi.ts';
+import { controlSchemas } from './control-schemas.ts';
+import { describeRequestError } from './describe-request-error.ts';
+import { isLoopbackRequest } from './is-loopback-request.ts';
+
+/** The methods of the server object, over HTTP under `/__mock/`. Answers loopback only. */
+export function registerControlRoutes(fastify: FastifyInstance, controls: Controls): void {
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (isLoopbackRequest(request.raw)) return undefined;
+    return reply.code(403).send({ message: 'Control routes answer loopback only.' });
+  });
+  fastify.setErrorHandler<FastifyError>(async (error, _request, reply) => {
+    if (error instanceof InvalidArgumentError) return reply.code(400).send({ message: error.message });
+    const { status, message, field } = describeRequestError(error, { contentType: 'application/json' });
+    return reply.code(status).send({ message, field });
+  });
+
+  fastify.get('/openapi.json', async () => openapi);
+  fastify.get('/counters', async () => controls.counters());
+  fastify.get('/exchanges', async () => ({ exchanges: controls.exchanges() }));
+  // No schema: the parser of fault orders says more clearly what is wrong.
+  fastify.post<{ Body: FaultOrder }>('/faults', async ({ body }, reply) => {
+    controls.fault(body);
+    return reply.code(204).send();
+  });
+  fastify.delete<{ Querystring: { route?: string } }>('/faults', async ({ query: { route } }, reply) => {
+    if (route !== undefined && !isFaultRoute(route)) throw new InvalidArgumentError('route must be token or api.');
+    controls.clearFaults(route);
+    return reply.code(204).send();
+  });
+  fastify.post<{ Body: { appId?: string; keepServing?: boolean } | null | undefined }>(
+    '/revoke',
+    { schema: { body: controlSchemas.revoke } },
+    async ({ body }, reply) => {
+      const { appId, ...options } = body ?? {};
+      controls.revoke(appId, options);
+      return reply.code(204).send();
+    },
+  );
+  fastify.post<{ Body: { appId: string; ms: number } }>(
+    '/age',
+    { schema: { body: controlSchemas.age } },
+    async ({ body: { appId, ms } }, reply) => {
+      controls.age(appId, ms);
+      return reply.code(204).send();
+    },
+  );
+  fastify.post<{ Body: { appId: string; appSecret: string } }>(
+    '/credentials',
+    { schema: { body: controlSchemas.credentials } },
+    async ({ body: { appId, appSecret } }, reply) => {
+      controls.setCredentials(appId, appSecret);
+      return reply.code(204).send();
+    },
+  );
+  fastify.post('/reset', async (_request, reply) => {
+    controls.reset();
+    return reply.code(204).send();
+  });
+}
