@@ -1,13 +1,18 @@
-import { defineConfig } from 'tsdown';
+import { defineConfig, type UserConfig } from 'tsdown';
 
-export default defineConfig({
-  entry: {
-    index: 'src/index.ts',
-    'token-route': 'src/token-route.ts',
-  },
-  format: ['esm', 'cjs'],
+const shared: UserConfig = {
   platform: 'neutral',
   target: 'es2023',
-  dts: { sourcemap: false },
   fixedExtension: false,
-});
+};
+
+export default defineConfig([
+  {
+    ...shared,
+    entry: { index: 'src/index.ts', 'token-route': 'src/token-route.ts' },
+    format: ['esm', 'cjs'],
+    dts: { sourcemap: false },
+  },
+  // What code for browsers gets instead: nobody has types for it, nobody requires it.
+  { ...shared, entry: { browser: 'src/browser.ts' }, format: 'esm', dts: false, clean: false },
+]);

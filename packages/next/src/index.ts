@@ -1,1 +1,4 @@
-export {};
+export { createTokenProxy, type TokenProxy, type TokenProxyOptions } from './create-token-proxy.ts';
+export { sharedTokenClient } from './shared-token-client.ts';
+export type { Authorize } from './request/authorize.ts';
+export type { RouteContext, RouteHandler } from './route-handler.ts';

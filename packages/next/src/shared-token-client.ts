@@ -1,0 +1,76 @@
+import {
+  createTokenClient,
+  type AccessToken,
+  type GetTokenOptions,
+  type TokenClient,
+  type TokenClientOptions,
+  type TokenStatus,
+} from '@tokenkeep/core';
+import { configError } from './config-error.ts';
+
+/**
+ * The one client of this process that has this key, however often Next bundles the module that asks for it: routes,
+ * Server Components, `instrumentation.ts` and `proxy.ts` share it, and so do hot reloads.
+ *
+ * @param key names the client; the first options used for a key stay, until the process ends
+ * @param options called at first use, never at import, so that `next build` needs no secret
+ */
+export function sharedTokenClient(key: string, options: () => TokenClientOptions): TokenClient {
+  if (typeof key !== 'string' || key === '')
+    throw configError('sharedTokenClient(): key must be a name: pass one, such as "symbl".');
+  if (typeof options !== 'function') {
+    throw configError('sharedTokenClient(): options must be a function: write () => ({ issuer: symbl() }).');
+  }
+  return new SharedTokenClient(key, options);
+}
+
+class SharedTokenClient implements TokenClient {
+  readonly #key: string;
+  readonly #options: () => TokenClientOptions;
+  readonly fetch: typeof fetch = async (...args) => this.#client().fetch(...args);
+
+  constructor(key: string, options: () => TokenClientOptions) {
+    this.#key = key;
+    this.#options = options;
+  }
+
+  async getToken(options?: GetTokenOptions): Promise<AccessToken> {
+    return this.#client().getToken(options);
+  }
+
+  async invalidate(rejected: AccessToken | string): Promise<void> {
+    await this.#client().invalidate(rejected);
+  }
+
+  status(): TokenStatus {
+    return this.#client().status();
+  }
+
+  async close(): Promise<void> {
+    await this.#client().close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #client(): TokenClient {
+    const clients = sharedClients();
+    const held = clients.get(this.#key);
+    if (held !== undefined) return held;
+    const made = createTokenClient(this.#options());
+    clients.set(this.#key, made);
+    return made;
+  }
+}
+
+const registryKey = Symbol.for('@tokenkeep/next/clients');
+
+/** Next loads a module once per bundle it stands in, and anew at each hot reload; only the global object is one. */
+function sharedClients(): Map<string, TokenClient> {
+  const existing: unknown = Reflect.get(globalThis, registryKey);
+  if (existing instanceof Map) return existing;
+  const made = new Map<string, TokenClient>();
+  Object.defineProperty(globalThis, registryKey, { value: made });
+  return made;
+}
