@@ -1,0 +1,24 @@
+import type { FactoryProvider, ModuleMetadata } from '@nestjs/common';
+import { moduleError } from './token-module-call.ts';
+import type { TokenModuleAsyncOptions, TokenModuleOptions, TokenOptionsFactory } from './token-module-options.ts';
+
+/** Where the options of a registration come from, and what Nest must provide for it. */
+export interface OptionsSource extends Required<Pick<ModuleMetadata, 'imports' | 'providers'>> {
+  readonly inject: NonNullable<FactoryProvider['inject']>;
+  /** Makes the options out of what `inject` lists. */
+  create(...dependencies: unknown[]): TokenModuleOptions | Promise<TokenModuleOptions>;
+}
+
+/** One source of options out of the three forms of `forRootAsync`. @throws TokenError `ERR_TOKEN_CONFIG` */
+export function optionsSource(call: string, options: TokenModuleAsyncOptions): OptionsSource {
+  const { useFactory, useClass, useExisting, inject = [], imports = [], extraProviders: providers = [] } = options;
+  const given = [useFactory, useClass, useExisting].filter((source) => source !== undefined);
+  if (given.length > 1) {
+    throw moduleError(`${call} got several of useFactory, useClass and useExisting: pass one of them.`);
+  }
+  const create = (factory: TokenOptionsFactory) => factory.createTokenOptions();
+  if (useFactory !== undefined) return { imports, providers, inject, create: useFactory };
+  if (useExisting !== undefined) return { imports, providers, inject: [useExisting], create };
+  if (useClass !== undefined) return { imports, providers: [...providers, useClass], inject: [useClass], create };
+  throw moduleError(`${call} needs a factory of options: pass useFactory, useClass or useExisting.`);
+}

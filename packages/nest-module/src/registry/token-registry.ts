@@ -1,0 +1,100 @@
+import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { createTokenClient, TokenError, type TokenClient } from '@tokenkeep/core';
+import { checkModuleOptions } from '../check-module-options.ts';
+import { moduleError } from '../token-module-call.ts';
+import type { TokenModuleOptions } from '../token-module-options.ts';
+import { logTokenEvents } from './log-token-events.ts';
+import { sameOptions, sameValues } from './same-options.ts';
+import { warmUpClient } from './warm-up-client.ts';
+
+/** One call of `forRoot` or `forRootAsync`. */
+export interface TokenRegistration {
+  /** As its user would write it, for errors. */
+  readonly call: string;
+  readonly name: string | undefined;
+  /** What the call was given: the same again is the same client. */
+  readonly given: object;
+  /** Reads the options, or runs the factory that makes them. */
+  options(): TokenModuleOptions | Promise<TokenModuleOptions>;
+}
+
+interface MadeClient {
+  readonly client: TokenClient;
+  readonly options: TokenModuleOptions;
+}
+
+/** The token clients of one application, one per name. Warms them up, and closes the ones that it made. */
+export class TokenRegistry implements OnModuleInit, OnApplicationShutdown {
+  // TypeScript's `private` and not `#private`: Nest may stand a bare prototype in for an injectable, and copy fields.
+  private readonly clients = new Map<
+    string | undefined,
+    { registration: TokenRegistration; made: Promise<MadeClient> }
+  >();
+  private readonly logger = new Logger('TokenModule');
+
+  /**
+   * The client of this registration: the one that is there already if name and options are the same.
+   *
+   * @throws TokenError `ERR_TOKEN_CONFIG` for options that cannot work, and for other options under the same name
+   */
+  async client(registration: TokenRegistration): Promise<TokenClient> {
+    const known = this.clients.get(registration.name);
+    if (known === undefined) {
+      const made = this.make(registration);
+      this.clients.set(registration.name, { registration, made });
+      return (await made).client;
+    }
+    const { client, options } = await known.made;
+    if (sameValues(known.registration.given, registration.given)) return client;
+    if (await sameOptions(options, await readOptions(registration))) return client;
+    throw moduleError(
+      `${registration.call} registers the same client again with other options: give one of them another name, or register it once with isGlobal: true.`,
+    );
+  }
+
+  /** Warms up the clients that ask for it. @throws TokenError when an issuer refuses */
+  async onModuleInit(): Promise<void> {
+    const clients = [...this.clients.values()];
+    await Promise.all(
+      clients.map(async ({ registration, made }) => {
+        const { client, options } = await made;
+        if (options.warmUp === true) await warmUpClient(client, registration.call, this.logger);
+      }),
+    );
+  }
+
+  /** Closes what was made here: after the last request has been answered, since it may still need a token. */
+  async onApplicationShutdown(): Promise<void> {
+    const clients = await Promise.all([...this.clients.values()].map(({ made }) => made));
+    await Promise.all(
+      clients.map(({ client, options }) => (options.client === undefined ? client.close() : undefined)),
+    );
+  }
+
+  private async make(registration: TokenRegistration): Promise<MadeClient> {
+    const options = await readOptions(registration);
+    if (options.client !== undefined) return { client: options.client, options };
+    const { warmUp: _, client: __, ...clientOptions } = options;
+    const log = logTokenEvents(this.logger, registration.name);
+    try {
+      const client = createTokenClient({
+        ...clientOptions,
+        onEvent(event) {
+          log(event);
+          // Returned, since core also forgives a listener that rejects.
+          return options.onEvent?.(event);
+        },
+      });
+      return { client, options };
+    } catch (error) {
+      if (!TokenError.isInstance(error)) throw error;
+      throw moduleError(`${registration.call}: ${error.message}`);
+    }
+  }
+}
+
+async function readOptions(registration: TokenRegistration): Promise<TokenModuleOptions> {
+  const options = await registration.options();
+  checkModuleOptions(registration.call, options);
+  return options;
+}

@@ -1,0 +1,1 @@
+export { TokenHealthIndicator } from './token-health-indicator.ts';

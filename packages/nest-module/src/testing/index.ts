@@ -1,0 +1,1 @@
+export { fakeTokenClient, type FakeTokenClientOptions } from './fake-token-client.ts';

@@ -1,0 +1,51 @@
+import type { InjectionToken, ModuleMetadata, OptionalFactoryDependency, Provider, Type } from '@nestjs/common';
+import type { TokenClient, TokenClientOptions } from '@tokenkeep/core';
+
+/** The options of a new client, or a client that exists. */
+export type TokenModuleOptions = (NewTokenClient | GivenTokenClient) & {
+  /**
+   * Gets a token while the application starts. The start fails if the issuer refuses the credentials, and goes on with
+   * a warning if it cannot be reached. Default: false, the first call gets the first token.
+   */
+  readonly warmUp?: boolean | undefined;
+};
+
+/** The module makes a client of these options, and closes it when the application shuts down. */
+export interface NewTokenClient extends TokenClientOptions {
+  readonly client?: undefined;
+}
+
+/** A client that exists. Whoever made it closes it. */
+export interface GivenTokenClient {
+  readonly client: TokenClient;
+}
+
+/** What a registration is told beside its options. */
+export interface TokenModuleExtras {
+  /** Tells several clients apart: inject this one by `@InjectTokenClient(name)`. Default: the un-named client. */
+  readonly name?: string | undefined;
+  /** Makes the client injectable in every module, imported or not. Default: false. */
+  readonly isGlobal?: boolean | undefined;
+}
+
+/** Options of `TokenModule.forRoot`. */
+export type TokenModuleRootOptions = TokenModuleOptions & TokenModuleExtras;
+
+/** Makes the options of `forRootAsync` by `useClass` or `useExisting`. */
+export interface TokenOptionsFactory {
+  createTokenOptions(): TokenModuleOptions | Promise<TokenModuleOptions>;
+}
+
+/** Options of `TokenModule.forRootAsync`: exactly one of `useFactory`, `useClass` and `useExisting`. */
+export interface TokenModuleAsyncOptions extends TokenModuleExtras, Pick<ModuleMetadata, 'imports'> {
+  /** Returns the options; its parameters are what `inject` lists. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- Nest resolves the parameters at run time
+  readonly useFactory?: (...dependencies: any[]) => TokenModuleOptions | Promise<TokenModuleOptions>;
+  readonly inject?: (InjectionToken | OptionalFactoryDependency)[];
+  /** Instantiated by this module. */
+  readonly useClass?: Type<TokenOptionsFactory>;
+  /** A provider of one of `imports`, or of a global module. */
+  readonly useExisting?: InjectionToken<TokenOptionsFactory>;
+  /** Providers that the factory needs and that no module exports. */
+  readonly extraProviders?: Provider[];
+}

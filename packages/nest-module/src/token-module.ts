@@ -1,0 +1,76 @@
+import { Module, type DynamicModule, type FactoryProvider, type ModuleMetadata } from '@nestjs/common';
+import { checkModuleOptions } from './check-module-options.ts';
+import { getTokenClientToken } from './inject-token-client.ts';
+import { optionsSource } from './options-source.ts';
+import { TokenRegistry } from './registry/token-registry.ts';
+import { TokenRegistryModule } from './registry/token-registry-module.ts';
+import { requireOptions, tokenModuleCall } from './token-module-call.ts';
+import type { TokenModuleAsyncOptions, TokenModuleExtras, TokenModuleRootOptions } from './token-module-options.ts';
+import { TokenService } from './token-service.ts';
+
+/**
+ * Makes token clients injectable: the un-named one by class (`TokenService`) or by `@InjectTokenClient()`, the others
+ * by `@InjectTokenClient(name)`. Each is made once per application, however often it is registered with the same
+ * options, and closed when the application has shut down. A client that was handed in is not closed.
+ */
+// oxlint-disable-next-line typescript/no-extraneous-class -- a Nest module is a class
+export class TokenModule {
+  /**
+   * Registers a client of these options, or one that exists: `{ client }`.
+   *
+   * @throws TokenError `ERR_TOKEN_CONFIG` for missing options, or options for two clients at once
+   */
+  static forRoot(options: TokenModuleRootOptions): DynamicModule {
+    const { name, isGlobal, ...given } = requireOptions('forRoot', options);
+    const call = tokenModuleCall('forRoot', name);
+    checkModuleOptions(call, given);
+    return tokenModule(
+      { name, isGlobal },
+      {
+        provide: getTokenClientToken(name),
+        inject: [TokenRegistry],
+        useFactory: (registry: TokenRegistry) => registry.client({ call, name, given, options: () => given }),
+      },
+    );
+  }
+
+  /**
+   * Registers a client of the options that a factory returns. `name` and `isGlobal` stand beside the factory, since
+   * Nest needs them before it runs.
+   *
+   * @throws TokenError `ERR_TOKEN_CONFIG` unless there is exactly one of `useFactory`, `useClass` and `useExisting`
+   */
+  static forRootAsync(options: TokenModuleAsyncOptions): DynamicModule {
+    const { name, isGlobal, ...given } = requireOptions('forRootAsync', options);
+    const call = tokenModuleCall('forRootAsync', name);
+    const { imports, providers, inject, create } = optionsSource(call, given);
+    return tokenModule(
+      { name, isGlobal },
+      {
+        // The options are made in here, not by a provider of their own: a test that overrides the client then needs
+        // no configuration.
+        provide: getTokenClientToken(name),
+        inject: [TokenRegistry, ...inject],
+        useFactory: (registry: TokenRegistry, ...dependencies: unknown[]) =>
+          registry.client({ call, name, given, options: () => create(...dependencies) }),
+      },
+      { imports, providers },
+    );
+  }
+}
+Module({})(TokenModule);
+
+function tokenModule(
+  { name, isGlobal = false }: TokenModuleExtras,
+  client: FactoryProvider,
+  { imports = [], providers = [] }: ModuleMetadata = {},
+): DynamicModule {
+  const byClass = name === undefined ? [{ provide: TokenService, useExisting: client.provide }] : [];
+  return {
+    module: TokenModule,
+    global: isGlobal,
+    imports: [TokenRegistryModule, ...imports],
+    providers: [...providers, client, ...byClass],
+    exports: [client.provide, ...byClass.map(({ provide }) => provide)],
+  };
+}
