@@ -1,1 +1,1 @@
-export { fileCache } from './file-cache.ts';
+export { fileCache, type FileCacheOptions } from './file-cache.ts';

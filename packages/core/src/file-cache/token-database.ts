@@ -1,0 +1,104 @@
+import { rmSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { configError } from '../errors/config-error.ts';
+import { loadSqlite } from './load-sqlite.ts';
+import { makePrivateFile } from './private-file.ts';
+import { sqliteFault } from './sqlite-fault.ts';
+
+// "tokn", which tells our databases from others.
+const applicationId = 0x746f6b6e;
+const formatVersion = 1;
+
+const schema = `
+  CREATE TABLE token (id INTEGER PRIMARY KEY CHECK (id = 1), value TEXT NOT NULL, expires_at REAL NOT NULL) STRICT;
+  PRAGMA application_id = ${applicationId};
+  PRAGMA user_version = ${formatVersion};
+`;
+
+/** @returns the value that has not expired at `now`; `undefined` also for a damaged or foreign database */
+export function readToken(path: string, now: number): string | undefined {
+  return withDatabase(path, (database) => {
+    try {
+      if (format(database) !== 'ours') return undefined;
+      const row = database.prepare('SELECT value FROM token WHERE expires_at > ?').get(now);
+      return typeof row?.['value'] === 'string' ? row['value'] : undefined;
+    } catch (error) {
+      if (sqliteFault(error) === 'damaged') return undefined;
+      throw error;
+    }
+  });
+}
+
+/** Stores the value in a file that exists. A damaged or foreign database is replaced. */
+export function writeToken(path: string, value: string, expiresAt: number): void {
+  try {
+    if (write(path, value, expiresAt)) return;
+  } catch (error) {
+    if (sqliteFault(error) !== 'damaged') throw error;
+  }
+  removeDatabase(path);
+  makePrivateFile(path);
+  write(path, value, expiresAt);
+}
+
+/** Removes the value; the file stays. */
+export function deleteToken(path: string): void {
+  withDatabase(path, (database) => {
+    try {
+      if (format(database) === 'ours') database.exec('PRAGMA synchronous = OFF; DELETE FROM token');
+    } catch (error) {
+      // What cannot be read is a miss already.
+      if (sqliteFault(error) !== 'damaged') throw error;
+    }
+  });
+}
+
+/** Removes a database with what SQLite keeps beside it. */
+export function removeDatabase(path: string): void {
+  // The journal first: without its database it would be rolled back into the next one.
+  rmSync(`${path}-journal`, { force: true });
+  rmSync(path, { force: true });
+}
+
+/** @returns false for a database of somebody else */
+function write(path: string, value: string, expiresAt: number): boolean {
+  return withDatabase(path, (database) => {
+    // Not flushed to the disk: after a power cut the entry may be lost or damaged, which is a miss; after the death of
+    // a process it is whole.
+    database.exec('PRAGMA synchronous = OFF; BEGIN IMMEDIATE');
+    const found = format(database);
+    if (found === 'foreign') return false;
+    if (found === 'empty') database.exec(schema);
+    database.prepare('INSERT OR REPLACE INTO token VALUES (1, ?, ?)').run(value, expiresAt);
+    database.exec('COMMIT');
+    return true;
+  });
+}
+
+/** @throws TokenError `ERR_TOKEN_CONFIG` (`newer-format`) for a database that a newer version of this package wrote */
+function format(database: DatabaseSync): 'ours' | 'empty' | 'foreign' {
+  const id = database.prepare('PRAGMA application_id').get()?.['application_id'];
+  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+  if (id !== applicationId) {
+    const objects = database.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.['count'];
+    return id === 0 && version === 0 && objects === 0 ? 'empty' : 'foreign';
+  }
+  if (version > formatVersion) {
+    throw configError(
+      `The cache folder has a database of format ${version}, newer than this package's (${formatVersion}): upgrade it, or choose another directory.`,
+      'newer-format',
+    );
+  }
+  return version === formatVersion ? 'ours' : 'foreign';
+}
+
+/** Opens a database for one operation: nothing stays open, so there is nothing to close later. */
+function withDatabase<T>(path: string, operation: (database: DatabaseSync) => T): T {
+  const { DatabaseSync } = loadSqlite();
+  const database = new DatabaseSync(path);
+  try {
+    return operation(database);
+  } finally {
+    database.close();
+  }
+}
