@@ -6,6 +6,7 @@ import { registerControlRoutes } from './route/control-routes.ts';
 import { ExchangeDesk } from './route/exchange-desk.ts';
 import { oauthProtocol, readForms } from './route/oauth-protocol.ts';
 import { symblProtocol } from './route/symbl-protocol.ts';
+import { refuse } from './route/refuse.ts';
 import { registerTokenRoute } from './route/token-route.ts';
 
 /** Where to listen and what to serve. */
@@ -57,7 +58,10 @@ function buildFastify(): FastifyInstance {
   fastify.removeContentTypeParser('text/plain');
   fastify.decorateRequest('exchange');
   fastify.decorateRequest('fault');
-  fastify.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ message: 'There is no such route.' }));
+  fastify.setNotFoundHandler(async (_request, reply) => {
+    const { status, body } = refuse({ status: 404, message: 'There is no such route.' });
+    return reply.code(status).send(body);
+  });
   return fastify;
 }
 

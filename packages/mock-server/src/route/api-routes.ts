@@ -9,7 +9,7 @@ import type { Parts } from '../parts.ts';
 import { checkBearer } from './check-bearer.ts';
 import { describeRequestError } from './describe-request-error.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
-import type { Refusal } from './token-protocol.ts';
+import { refuse } from './refuse.ts';
 
 /** What `POST /v1/process/text` accepts. */
 export const textSchema = {
@@ -69,8 +69,4 @@ export function registerApiRoutes(fastify: FastifyInstance, parts: Parts): void 
 
 function conversation(id: string): Answer {
   return { status: 200, body: { id, type: 'meeting', name: `Conversation ${id}` } };
-}
-
-function refuse({ status, message, field }: Refusal): Answer {
-  return { status, body: field === undefined ? { message } : { message, field } };
 }

@@ -1,5 +1,6 @@
 import type { Answer } from '../answer.ts';
 import type { StickyIssuer } from '../issuer/sticky-issuer.ts';
+import { refuse } from './refuse.ts';
 
 const REALM = 'Bearer realm="tokenkeep-mock"';
 
@@ -10,11 +11,14 @@ export function checkBearer(
 ): { readonly appId: string } | Answer {
   const token = /^bearer +([^ ]+)$/i.exec(authorization ?? '')?.[1];
   if (token === undefined) {
-    return { status: 401, headers: { 'www-authenticate': REALM }, body: { message: 'A bearer token is required.' } };
+    return challenge(REALM, 'A bearer token is required.');
   }
   const standing = issuer.standing(token);
   if (standing?.verdict === 'valid') return { appId: standing.appId };
   const message = `The access token is ${standing?.verdict ?? 'not known'}.`;
-  const challenge = `${REALM}, error="invalid_token", error_description="${message}"`;
-  return { status: 401, headers: { 'www-authenticate': challenge }, body: { message } };
+  return challenge(`${REALM}, error="invalid_token", error_description="${message}"`, message);
+}
+
+function challenge(authenticate: string, message: string): Answer {
+  return { ...refuse({ status: 401, message }), headers: { 'www-authenticate': authenticate } };
 }

@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Controls } from '../controls.ts';
 import type { FaultOrder } from '../fault/fault.ts';
 import { isFaultRoute } from '../fault/parse-fault-order.ts';
@@ -7,17 +7,18 @@ import { openapi } from '../openapi.ts';
 import { controlSchemas } from './control-schemas.ts';
 import { describeRequestError } from './describe-request-error.ts';
 import { isLoopbackRequest } from './is-loopback-request.ts';
+import { refuse } from './refuse.ts';
+import type { Refusal } from './token-protocol.ts';
 
 /** The methods of the server object, over HTTP under `/__mock/`. Answers loopback only. */
 export function registerControlRoutes(fastify: FastifyInstance, controls: Controls): void {
   fastify.addHook('onRequest', async (request, reply) => {
     if (isLoopbackRequest(request.raw)) return undefined;
-    return reply.code(403).send({ message: 'Control routes answer loopback only.' });
+    return send(reply, { status: 403, message: 'Control routes answer loopback only.' });
   });
   fastify.setErrorHandler<FastifyError>(async (error, _request, reply) => {
-    if (error instanceof InvalidArgumentError) return reply.code(400).send({ message: error.message });
-    const { status, message, field } = describeRequestError(error, { contentType: 'application/json' });
-    return reply.code(status).send({ message, field });
+    if (error instanceof InvalidArgumentError) return send(reply, { status: 400, message: error.message });
+    return send(reply, describeRequestError(error, { contentType: 'application/json' }));
   });
 
   fastify.get('/openapi.json', async () => openapi);
@@ -62,4 +63,8 @@ export function registerControlRoutes(fastify: FastifyInstance, controls: Contro
     controls.reset();
     return reply.code(204).send();
   });
+}
+
+function send(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  return reply.code(refusal.status).send(refuse(refusal).body);
 }

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { refuse } from './refuse.ts';
 import type { TokenProtocol } from './token-protocol.ts';
 
 const bodySchema = {
@@ -35,5 +36,5 @@ export const symblProtocol: TokenProtocol = {
     headers: { 'cache-control': 'no-store' },
     body: { accessToken: token, expiresIn: Math.floor(remainingMs / 1000) },
   }),
-  refused: ({ status, message, field }) => ({ status, body: field === undefined ? { message } : { message, field } }),
+  refused: refuse,
 };

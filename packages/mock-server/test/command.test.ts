@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createMockServer } from '../src/index.ts';
+import { type Ended, run } from './run.ts';
+
+// The command as it is published.
+const command = 'dist/cli.js';
+
+/** Starts the command, calls `use` when it listens, then sends it a signal. */
+async function whileRunning(
+  args: readonly string[],
+  use: (url: string, printed: string) => Promise<void>,
+  signal: NodeJS.Signals = 'SIGTERM',
+): Promise<Ended> {
+  let used: Promise<void> | undefined;
+  const ended = await run(process.execPath, [command, '--port', '0', ...args], {
+    onOutput: (child, stdout) => {
+      const [, url] = /^Listening on (\S+), [^]*\n(?:App |APP_SECRET=).*\n/.exec(stdout) ?? [];
+      if (url !== undefined) used ??= use(url, stdout).finally(() => child.kill(signal));
+    },
+  });
+  await used;
+  return ended;
+}
+
+async function post(url: string, appId: string, appSecret: string): Promise<Record<string, unknown>> {
+  const response = await fetch(`${url}/oauth2/token:generate`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ type: 'application', appId, appSecret }),
+  });
+  return { status: response.status, ...((await response.json()) as object) };
+}
+
+describe('tokenkeep-mock', () => {
+  it('makes a pair, prints it, and takes it', async () => {
+    const { code, stderr } = await whileRunning([], async (url, printed) => {
+      const [, appId = '', appSecret = ''] = /^APP_ID=(\S+)\nAPP_SECRET=(\S+)$/m.exec(printed) ?? [];
+      expect(await post(url, appId, appSecret)).toMatchObject({ status: 200, expiresIn: 86_400 });
+    });
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
+  it('takes the apps and times it is told, and prints a line per exchange without secret or token', async () => {
+    const times = ['--token-lifetime', '90s', '--rollover', '5s', '--latency', '1ms-5ms', '--jwt'];
+    let token: unknown;
+    const { stdout } = await whileRunning(['--app', 'one:canary-1', '--app', 'two:canary-2', ...times], async (url) => {
+      const granted = await post(url, 'two', 'canary-2');
+      expect(granted).toMatchObject({ status: 200, expiresIn: 90, accessToken: expect.stringMatching(/^eyJ/) });
+      token = granted['accessToken'];
+      expect(await post(url, 'one', 'canary-3')).toMatchObject({ status: 401 });
+    });
+    const [, ...lines] = stdout.trimEnd().split('\n');
+    expect(lines).toEqual([
+      'App one',
+      'App two',
+      expect.stringMatching(/^\S+Z {2}POST \/oauth2\/token:generate {2}200 {2}app "two" {2}new token, 90 s left$/),
+      expect.stringMatching(/^\S+Z {2}POST \/oauth2\/token:generate {2}401 {2}app "one"$/),
+    ]);
+    expect(stdout).not.toContain('canary');
+    expect(stdout).not.toContain(token);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends cleanly on %s, with a connection hung', async (signal) => {
+    const { code, stderr } = await whileRunning(
+      ['--app', 'one:1'],
+      async (url) => {
+        const headers = { 'content-type': 'application/json' };
+        const order = JSON.stringify({ route: 'token', fault: { kind: 'hang' } });
+        await fetch(`${url}/__mock/faults`, { method: 'POST', headers, body: order });
+        post(url, 'one', '1').catch(() => undefined);
+        await expect
+          .poll(async () => (await fetch(`${url}/__mock/counters`)).json())
+          .toMatchObject({ faultedExchanges: 1 });
+      },
+      signal,
+    );
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
+  it('says in one line that a port is taken, and exits with 1', async () => {
+    await using server = await createMockServer();
+    const { code, stdout, stderr } = await run(process.execPath, [command, '--port', String(server.port)]);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^tokenkeep-mock: Port \d+ on 127\.0\.0\.1 is taken: .*\n$/);
+  });
+
+  it('explains itself, tells its version, and exits with 1 for an option it does not know', async () => {
+    const help = await run(process.execPath, [command, '--help']);
+    expect([help.code, help.stderr]).toEqual([0, '']);
+    for (const option of ['--port', '--app', '--token-lifetime', '--rollover', '--latency', '--version']) {
+      expect(help.stdout).toContain(option);
+    }
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+    expect(await run(process.execPath, [command, '--version'])).toEqual({
+      code: 0,
+      stdout: `${version}\n`,
+      stderr: '',
+    });
+    const unknown = await run(process.execPath, [command, '--nope']);
+    expect([unknown.code, unknown.stdout]).toEqual([1, '']);
+    expect(unknown.stderr).toContain("Unknown option '--nope'");
+  });
+});
