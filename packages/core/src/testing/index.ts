@@ -1,1 +1,3 @@
 export { FakeClock } from './fake-clock.ts';
+export { FaultyCache, type CacheFault, type CacheOperation } from './faulty-cache.ts';
+export { testTokenCache, type TestRunner } from './test-token-cache.ts';
