@@ -1,12 +1,20 @@
-import { defineConfig } from 'tsdown';
+import { defineConfig, type UserConfig } from 'tsdown';
 
-export default defineConfig({
-  entry: {
-    index: 'src/index.ts',
-  },
-  format: ['esm', 'cjs'],
+const shared: UserConfig = {
+  entry: { index: 'src/index.ts' },
   platform: 'node',
   target: 'es2023',
   dts: { sourcemap: false },
   fixedExtension: false,
-});
+};
+
+export default defineConfig([
+  { ...shared, format: 'esm' },
+  // Fastify's users write app.register(require('…')).
+  {
+    ...shared,
+    format: 'cjs',
+    clean: false,
+    outputOptions: { exports: 'named', outro: "module.exports = exports['module.exports'];" },
+  },
+]);

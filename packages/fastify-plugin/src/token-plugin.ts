@@ -1,36 +1,30 @@
 import { createTokenClient } from '@tokenkeep/core';
 import type { FastifyPluginAsync } from 'fastify';
 import fp from 'fastify-plugin';
+import { closeClient } from './close-client.ts';
 import { fastifyTokenClient } from './fastify-token-client.ts';
-import { logEvent } from './log-event.ts';
-import { splitOptions, type TokenPluginOptions } from './options.ts';
+import { loggedOptions } from './logged-options.ts';
+import type { TokenPluginOptions } from './options.ts';
+import { readOptions } from './read-options.ts';
 import { addToScope } from './token-scope.ts';
+import { warmUpClient } from './warm-up.ts';
 
 const register: FastifyPluginAsync<TokenPluginOptions> = async (fastify, options) => {
-  const { namespace, warmUp, source } = splitOptions(options);
-  const made =
-    'client' in source
-      ? undefined
-      : createTokenClient({
-          ...source,
-          onEvent(event) {
-            logEvent(fastify.log, namespace, event);
-            source.onEvent?.(event);
-          },
-        });
-  const client = 'client' in source ? source.client : made;
-  if (client === undefined) return;
+  const { namespace, warmUp, source } = readOptions(options);
+  const shared = 'client' in source ? source : undefined;
+  const client = 'client' in source ? source.client : createTokenClient(loggedOptions(source, fastify.log, namespace));
+
   addToScope(fastify, namespace, fastifyTokenClient(client));
-  if (made !== undefined || ('client' in source && source.closeClient)) {
-    fastify.addHook('onClose', async () => client.close());
-  }
-  if (warmUp) await client.getToken();
+  if (shared?.closeClient !== false) fastify.addHook('onClose', () => closeClient(client));
+  if (warmUp) await warmUpClient(client, fastify.initialConfig.pluginTimeout ?? 0);
 };
 
 /**
- * Decorates the app with `tokenClient`, a source of API access tokens that closes with the app.
+ * Decorates the app with `tokenClient`, a source of API access tokens that closes with the app. It registers no route
+ * and, without `warmUp`, does no I/O.
  *
- * It does no I/O and registers no route. A second registration in the same scope or below needs a `namespace`.
+ * The boot fails with `FST_TOKENS_INVALID_OPTION`, `FST_TOKENS_ALREADY_REGISTERED` or `FST_TOKENS_WARM_UP`, or with
+ * core's `ERR_TOKEN_CONFIG` for an option of the client.
  */
 export const tokenPlugin: FastifyPluginAsync<TokenPluginOptions> = fp(register, {
   fastify: '5.x',

@@ -1,0 +1,117 @@
+import { inspect } from 'node:util';
+import { createTokenClient, symbl } from '@tokenkeep/core';
+import { createMockServer } from '@tokenkeep/mock-server';
+import Fastify from 'fastify';
+import { describe, expect, it } from 'vitest';
+import defaultExport, { tokenPlugin, type TokenPluginOptions } from '../src/index.ts';
+import { mockIssuer } from './mock-issuer.ts';
+
+const issuer = symbl({ appId: 'app', appSecret: 'secret' });
+
+/** How the boot ends with these options, as a caller without types would pass them. */
+async function bootError(options: object): Promise<unknown> {
+  await using app = Fastify();
+  app.register(tokenPlugin, options as TokenPluginOptions);
+  try {
+    await app.ready();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+describe('app.register(tokenPlugin, options)', () => {
+  it('gives routes one token for any number of calls', async () => {
+    await using mock = await createMockServer();
+    await using app = Fastify();
+    app.register(tokenPlugin, { issuer: mockIssuer(mock) });
+    app.get('/', async () => {
+      const response = await app.tokenClient.fetch(`${mock.url}/v1/conversations/7`);
+      return response.json();
+    });
+
+    const answers = await Promise.all(Array.from({ length: 100 }, () => app.inject('/')));
+
+    expect(answers.map((answer) => answer.json<{ id: string }>().id)).toEqual(Array.from({ length: 100 }, () => '7'));
+    expect(mock.counters()).toMatchObject({ exchanges: 1, apiCalls: 100 });
+  });
+
+  it('decorates with getToken, fetch, invalidate and status, and nothing that closes', async () => {
+    await using app = Fastify();
+    await app.register(tokenPlugin, { issuer });
+
+    expect(Object.keys(app.tokenClient)).toEqual(['getToken', 'fetch', 'invalidate', 'status']);
+    expect(app.tokenClient.status()).toMatchObject({ state: 'none', expiresIn: 0 });
+  });
+
+  it('lets a route invalidate the token that the API refused', async () => {
+    await using mock = await createMockServer();
+    await using app = Fastify();
+    await app.register(tokenPlugin, { issuer: mockIssuer(mock) });
+    const first = await app.tokenClient.getToken();
+    mock.revoke();
+
+    await app.tokenClient.invalidate(first);
+
+    expect((await app.tokenClient.getToken()).accessToken).not.toBe(first.accessToken);
+  });
+
+  it('is the default export as well', () => {
+    expect(defaultExport).toBe(tokenPlugin);
+  });
+
+  it('asks for no token and adds no route by itself', async () => {
+    await using mock = await createMockServer();
+    await using app = Fastify();
+    const routes: string[] = [];
+    app.addHook('onRoute', (route) => void routes.push(route.url));
+    await app.register(tokenPlugin, { issuer: mockIssuer(mock) });
+    await app.ready();
+
+    expect(mock.counters().exchanges).toBe(0);
+    expect(routes).toEqual([]);
+  });
+
+  it("takes what Fastify's own register takes", async () => {
+    await using app = Fastify();
+    app.register(tokenPlugin, { issuer, prefix: '/api', logLevel: 'warn' });
+    await app.ready();
+
+    expect(app.tokenClient.status().state).toBe('none');
+  });
+
+  it('shows neither secret nor token when the decorator is logged', async () => {
+    await using mock = await createMockServer();
+    await using app = Fastify();
+    await app.register(tokenPlugin, { issuer: mockIssuer(mock) });
+    const { accessToken } = await app.tokenClient.getToken();
+
+    const shown = inspect(app.tokenClient, { depth: 9, showHidden: true }) + JSON.stringify(app.tokenClient);
+
+    expect(shown).toContain('getToken');
+    expect(shown).not.toContain(accessToken);
+    expect(shown).not.toContain(mock.apps[0].appSecret);
+  });
+});
+
+describe('an option that cannot work fails the boot, naming the option', () => {
+  const client = createTokenClient({ issuer });
+
+  it.each<[string, object, string, RegExp]>([
+    ['no issuer', {}, 'ERR_TOKEN_CONFIG', /issuer is missing/],
+    ['a misspelt option', { issuer, refreshWindow: 1 }, 'ERR_TOKEN_CONFIG', /"refreshWindow"/],
+    ['an onEvent that is no function', { issuer, onEvent: 'log' }, 'ERR_TOKEN_CONFIG', /onEvent must be a function/],
+    ['a blank namespace', { issuer, namespace: ' ' }, 'FST_TOKENS_INVALID_OPTION', /^namespace must be a name/],
+    ['a namespace that is no string', { issuer, namespace: 7 }, 'FST_TOKENS_INVALID_OPTION', /^namespace must/],
+    ['a namespace that is a member', { issuer, namespace: 'fetch' }, 'FST_TOKENS_INVALID_OPTION', /"fetch"/],
+    ['a namespace of every object', { issuer, namespace: '__proto__' }, 'FST_TOKENS_INVALID_OPTION', /"__proto__"/],
+    ['warmUp that is no boolean', { issuer, warmUp: 'yes' }, 'FST_TOKENS_INVALID_OPTION', /^warmUp must be true/],
+    ['client: undefined', { client: undefined }, 'FST_TOKENS_INVALID_OPTION', /^client must be a token client/],
+    ['a client of another kind', { client: { get() {} } }, 'FST_TOKENS_INVALID_OPTION', /^client must be a token/],
+    ['closeClient that is no boolean', { client, closeClient: 1 }, 'FST_TOKENS_INVALID_OPTION', /^closeClient must/],
+    ['client and issuer', { client, issuer }, 'FST_TOKENS_INVALID_OPTION', /^issuer has no effect beside client/],
+    ['closeClient without client', { issuer, closeClient: true }, 'ERR_TOKEN_CONFIG', /"closeClient"/],
+  ])('%s', async (_, options, code, message) => {
+    expect(await bootError(options)).toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+});
