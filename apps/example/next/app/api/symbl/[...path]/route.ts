@@ -1,0 +1,9 @@
+import { createTokenProxy } from '@tokenkeep/next';
+import { tokens } from '../../../../lib/tokens';
+
+export const { GET } = createTokenProxy({
+  client: tokens,
+  // An example on loopback has no users. Yours has: check the session here.
+  authorize: () => true,
+  allow: ['GET /v1/conversations/*'],
+});

@@ -1,0 +1,23 @@
+import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import nextModule from 'next';
+import { runApp, wishedPort } from '../app-process.ts';
+import { listen } from '../listen.ts';
+
+// Next types its default export as ESM sees it; what Node gives is the function itself.
+const createNext = nextModule as unknown as typeof nextModule.default;
+
+await runApp(async () => {
+  const dir = fileURLToPath(new URL('../../next', import.meta.url));
+  const app = createNext({ dev: false, dir, hostname: '127.0.0.1' });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const server = createServer((request, reply) => void handle(request, reply));
+  return {
+    url: await listen(server, wishedPort()),
+    async close() {
+      server.closeAllConnections();
+      await app.close();
+    },
+  };
+});
