@@ -1,1 +1,2 @@
-export {};
+export { redisCache, type RedisCacheOptions } from './redis-cache.ts';
+export type { IoredisClient, NodeRedisClient, RedisClient } from './redis-client.ts';

@@ -1,0 +1,94 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A `redis-server` of this test's own, on a free loopback port. `await using` ends it. */
+export interface RedisServer extends AsyncDisposable {
+  readonly port: number;
+  readonly url: string;
+  /** Sends a command on a connection of its own; resolves to the raw reply. */
+  command(...parts: readonly string[]): Promise<string>;
+  /** SIGSTOP: the kernel still accepts connections, nobody answers. */
+  freeze(): void;
+  /** SIGCONT. */
+  thaw(): void;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+  /** Starts again on the same port, empty. */
+  start(): Promise<void>;
+}
+
+const missing = spawnSync('redis-server', ['--version']).status !== 0;
+if (missing && process.env['CI']) throw new Error('redis-server is missing: CI has to install it (apt-get).');
+if (missing) console.warn('SKIPPED: redis-server is not installed, so nothing about a real Redis is tested.');
+
+/** Whether tests against a real Redis can run. In CI its absence is an error. */
+export const haveRedis: boolean = !missing;
+
+/** Starts a Redis that writes nothing to disk. */
+export async function redisServer(...settings: readonly string[]): Promise<RedisServer> {
+  const directory = mkdtempSync(join(tmpdir(), 'tokenkeep-redis-'));
+  const port = await freePort();
+  let child: ChildProcess | undefined;
+
+  const kill = async (): Promise<void> => {
+    const running = child;
+    if (running === undefined) return;
+    child = undefined;
+    const ended = once(running, 'exit');
+    running.kill('SIGKILL');
+    await ended;
+  };
+  const start = async (): Promise<void> => {
+    const fixed = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', directory];
+    child = spawn('redis-server', [...fixed, ...settings], { stdio: 'ignore' });
+    for (let tries = 0; tries < 500; tries += 1) {
+      if (/PONG|NOAUTH/.test(await send(port, ['PING']).catch(() => ''))) return;
+      await sleep(20);
+    }
+    await kill();
+    throw new Error('redis-server did not start within 10 s.');
+  };
+
+  await start();
+  return {
+    port,
+    url: `redis://127.0.0.1:${port}`,
+    command: (...parts) => send(port, parts),
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
+    kill,
+    start,
+    async [Symbol.asyncDispose]() {
+      await kill();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** One command in Redis's own protocol (RESP), without a client. */
+async function send(port: number, parts: readonly string[]): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    const request = parts.map((part) => `$${Buffer.byteLength(part)}\r\n${part}\r\n`).join('');
+    socket.write(`*${parts.length}\r\n${request}`);
+    const [reply] = await once(socket, 'data', { signal: AbortSignal.timeout(5000) });
+    return String(reply);
+  } finally {
+    socket.destroy();
+  }
+}
