@@ -1,0 +1,111 @@
+import { Writable } from 'node:stream';
+import type { TokenCache } from '@tokenkeep/core';
+import { createMockServer } from '@tokenkeep/mock-server';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { describe, expect, it } from 'vitest';
+import { tokenPlugin } from '../src/index.ts';
+import { mockIssuer } from './mock-issuer.ts';
+
+type LogLine = Record<string, unknown>;
+
+/** An app with Fastify's own logger at trace level, and every line it wrote. */
+function loggedApp(): { readonly app: FastifyInstance; readonly text: () => string; readonly lines: () => LogLine[] } {
+  let text = '';
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      text += String(chunk);
+      done();
+    },
+  });
+  const app: FastifyInstance = Fastify({ logger: { level: 'trace', stream } });
+  const lines = () =>
+    text
+      .trim()
+      .split('\n')
+      .map((line): LogLine => JSON.parse(line));
+  return { app, text: () => text, lines };
+}
+
+const failingCache: TokenCache = {
+  get: () => Promise.reject(new Error('down')),
+  set: () => Promise.reject(new Error('down')),
+  delete: () => Promise.reject(new Error('down')),
+};
+const debugLevel = 20;
+const warnLevel = 40;
+
+describe("the app's log", () => {
+  it('has every event of the client as an object: failures as warnings, the rest for debugging', async () => {
+    await using mock = await createMockServer();
+    const { app, lines } = loggedApp();
+    app.register(tokenPlugin, { issuer: mockIssuer(mock), cache: failingCache, namespace: 'sales' });
+    await app.ready();
+    mock.fault({ route: 'token', fault: { kind: 'status', status: 500 } });
+    await Reflect.get(app.tokenClient, 'sales').getToken();
+    await app.close();
+
+    const events = lines()
+      .filter((line) => 'tokenEvent' in line)
+      .map(({ level, tokenEvent, namespace, msg }) => ({ level, type: Object(tokenEvent).type, namespace, msg }));
+
+    expect(events).toContainEqual({
+      level: warnLevel,
+      type: 'exchange-failed',
+      namespace: 'sales',
+      msg: 'token client: exchange-failed',
+    });
+    expect(events).toContainEqual(expect.objectContaining({ level: warnLevel, type: 'cache-failed' }));
+    expect(events).toContainEqual(expect.objectContaining({ level: debugLevel, type: 'exchanged' }));
+    expect(events).toContainEqual(expect.objectContaining({ level: debugLevel, type: 'closed' }));
+  });
+
+  it('comes beside the onEvent of the options, and neither is lost when that one throws', async () => {
+    await using mock = await createMockServer();
+    const { app, lines } = loggedApp();
+    const heard: string[] = [];
+    const onEvent = ({ type }: { readonly type: string }) => {
+      heard.push(type);
+      throw new Error('a listener that fails');
+    };
+    await app.register(tokenPlugin, { issuer: mockIssuer(mock), onEvent });
+    await app.tokenClient.getToken();
+    await app.close();
+
+    const logged = lines().flatMap(({ tokenEvent }) => (tokenEvent === undefined ? [] : [Object(tokenEvent).type]));
+    expect(heard).toContain('exchanged');
+    expect(logged).toEqual(heard);
+  });
+
+  it('of a whole run at trace level holds no secret and no token', async () => {
+    await using mock = await createMockServer();
+    const { app, text, lines } = loggedApp();
+    app.register(tokenPlugin, { issuer: mockIssuer(mock), cache: failingCache, warmUp: true });
+    app.register(tokenPlugin, { issuer: mockIssuer(mock, 'a-wrong-secret'), namespace: 'wrong' });
+    app.get('/', async () => (await app.tokenClient.fetch(`${mock.url}/v1/conversations/1`)).json());
+    app.get('/wrong', async () => Reflect.get(app.tokenClient, 'wrong').getToken());
+    app.get('/outside', async () => app.tokenClient.fetch('https://elsewhere.example/?key=value'));
+    await app.ready();
+    const first = (await app.tokenClient.getToken()).accessToken;
+    mock.revoke();
+    const statuses = await Promise.all(
+      ['/', '/wrong', '/outside'].map(async (url) => (await app.inject(url)).statusCode),
+    );
+    const second = (await app.tokenClient.getToken()).accessToken;
+    app.log.info({ tokenClient: app.tokenClient, status: app.tokenClient.status() }, 'what a curious developer logs');
+    await app.close();
+
+    expect(statuses).toEqual([200, 502, 500]);
+    expect(second).not.toBe(first);
+    expect(lines()).toContainEqual(
+      expect.objectContaining({
+        err: expect.objectContaining({
+          code: 'FST_TOKENS_BAD_GATEWAY',
+          message: expect.stringContaining('refused the credentials'),
+        }),
+      }),
+    );
+    for (const secret of [mock.apps[0].appSecret, 'a-wrong-secret', first, second]) {
+      expect(text()).not.toContain(secret);
+    }
+  });
+});
