@@ -2,7 +2,6 @@ import { GuardedCache } from './cache/guarded-cache.ts';
 import { memoryCache } from './cache/memory-cache.ts';
 import { completeClock, systemClock } from './concurrency/clock.ts';
 import { safeListener } from './events.ts';
-import { apiOriginList } from './http/allowed-origin.ts';
 import { createAuthorizedFetch } from './http/authorized-fetch.ts';
 import { checkOptions, type TokenClientOptions } from './options.ts';
 import { CachedTokenSource } from './source/cached-token-source.ts';
@@ -24,7 +23,8 @@ export function createTokenClient(options: TokenClientOptions): TokenClient {
   const clock = options.clock === undefined ? systemClock : completeClock(options.clock);
   const onEvent = safeListener(options.onEvent);
   const random = Math.random;
-  const apiOrigins = options.apiOrigins && apiOriginList([...options.apiOrigins]);
+  // Copied, so that nobody can add to the list that was checked.
+  const apiOrigins = options.apiOrigins && [...options.apiOrigins];
   const policy: FreshnessPolicy = {
     refreshWindowMs: (options.refreshWindowMs ?? 300_000) * (1 - random() / 4),
     expiryLeewayMs: 30_000,

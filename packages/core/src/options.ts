@@ -1,6 +1,7 @@
 import type { TokenCache } from './cache/token-cache.ts';
 import type { Clock } from './concurrency/clock.ts';
 import { configError, rejectUnknownOptions, requireDuration } from './errors/config-error.ts';
+import { requireOrigins } from './http/allowed-origin.ts';
 import type { TokenEventListener } from './events.ts';
 import type { TokenIssuer } from './issuer/token-issuer.ts';
 
@@ -28,37 +29,31 @@ export interface TokenClientOptions {
   readonly clock?: Clock | undefined;
 }
 
-const known = ['issuer', 'cache', 'refreshWindowMs', 'timeoutMs', 'apiOrigins', 'onEvent', 'fetch', 'clock'];
+/** The functions that an option must have; none named: it must be one itself. */
+const functions: Readonly<Record<string, readonly string[]>> = {
+  issuer: ['prepare'],
+  cache: ['get', 'set', 'delete'],
+  clock: ['now', 'monotonic'],
+  onEvent: [],
+  fetch: [],
+};
 
 /** Names the first option that cannot work. @throws TokenError `ERR_TOKEN_CONFIG` */
 export function checkOptions(options: TokenClientOptions): void {
-  if (typeof options !== 'object' || options === null) {
-    throw configError('createTokenClient() needs options: pass at least { issuer }.');
-  }
+  const known = [...Object.keys(functions), 'refreshWindowMs', 'timeoutMs', 'apiOrigins'];
   rejectUnknownOptions('createTokenClient()', options, known);
-  const { issuer, cache, refreshWindowMs, timeoutMs, apiOrigins, onEvent, fetch, clock } = options;
-  if (typeof issuer?.prepare !== 'function') throw configError('issuer is missing: pass symbl() or another issuer.');
-  requireFunctions(
-    'cache',
-    cache,
-    ['get', 'set', 'delete'],
-    'pass memoryCache(), fileCache() or an object that has them',
-  );
-  requireFunctions('clock', clock, ['now', 'monotonic'], 'pass an object that has them, or leave it out');
+  for (const [option, names] of Object.entries(functions)) {
+    const value: unknown = Reflect.get(options, option);
+    if (value === undefined && option !== 'issuer') continue;
+    const needed: readonly unknown[] =
+      names.length === 0 ? [value] : names.map((name) => Reflect.get(Object(value), name));
+    if (needed.every((member) => typeof member === 'function')) continue;
+    throw configError(
+      `${option} must be ${names.length === 0 ? 'a function' : `an object with ${names.join(', ')}`}: pass one.`,
+    );
+  }
+  const { refreshWindowMs, timeoutMs, apiOrigins } = options;
   if (refreshWindowMs !== undefined) requireDuration('refreshWindowMs', refreshWindowMs, 0);
   if (timeoutMs !== undefined) requireDuration('timeoutMs', timeoutMs, 1);
-  if (apiOrigins !== undefined && !Array.isArray(apiOrigins)) {
-    throw configError('apiOrigins must be a list of origins, such as ["https://api.symbl.ai"]: correct it.');
-  }
-  if (onEvent !== undefined && typeof onEvent !== 'function')
-    throw configError('onEvent must be a function: correct it.');
-  if (fetch !== undefined && typeof fetch !== 'function') throw configError('fetch must be a function: correct it.');
-}
-
-function requireFunctions(option: string, value: object | undefined, names: readonly string[], remedy: string): void {
-  if (value === undefined) return;
-  const members = new Map(names.map((name) => [name, Reflect.get(Object(value), name)]));
-  if (names.some((name) => typeof members.get(name) !== 'function')) {
-    throw configError(`${option} must have the functions ${names.join(', ')}: ${remedy}.`);
-  }
+  if (apiOrigins !== undefined) requireOrigins(apiOrigins);
 }

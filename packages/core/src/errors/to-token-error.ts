@@ -1,37 +1,38 @@
 import { TokenError } from './token-error.ts';
 
-type NetworkReason = 'dns' | 'dns-temporary' | 'refused' | 'reset' | 'tls' | 'other';
+/** What the system says in its codes (Node, Bun) or words (Deno), and what to check then. */
+const reasons: readonly (readonly [reason: string, pattern: RegExp, remedy: string])[] = [
+  ['dns', /ENOTFOUND|EAI_|failed to lookup/, 'the host name was not found; check baseUrl, and DNS'],
+  ['refused', /refused/i, 'nothing listens there; check host and port of baseUrl'],
+  ['reset', /reset|EPIPE|UND_ERR_SOCKET|reading a body/i, 'the connection was cut; check proxies, or try again'],
+  ['tls', /cert|TLS|SSL|UNABLE_TO|HOSTNAME|EPROTO/i, 'its certificate was not accepted; check it, and whom you trust'],
+];
 
-const remedies: Readonly<Record<NetworkReason, string>> = {
-  dns: 'the host name does not exist; check baseUrl (tokenUrl).',
-  'dns-temporary': 'the name server did not answer; check DNS and try again.',
-  refused: 'nothing listens there; check baseUrl (tokenUrl), port and firewall.',
-  reset: 'the connection was cut; try again, check proxies.',
-  tls: 'the TLS certificate was not accepted; check the host and the trusted certificates.',
-  other: 'check baseUrl (tokenUrl) and the network.',
-};
+const other = ['other', undefined, 'check baseUrl and the network'] as const;
 
-/** Core's own errors as they are; whatever else a transport throws becomes `ERR_TOKEN_NETWORK`, stripped to a reason. */
+/**
+ * Core's own errors as they are; whatever else a transport throws becomes `ERR_TOKEN_NETWORK`, stripped to a reason.
+ * Neither a name that does not exist nor a certificate that is not accepted is worth a retry.
+ */
 export function toTokenError(error: unknown, origin: string): TokenError {
   if (TokenError.isInstance(error)) return error;
-  const reason = networkReason(error);
-  return new TokenError(`Token endpoint could not be reached (${reason}) at ${origin}: ${remedies[reason]}`, {
+  const said = systemWords(error);
+  const [reason, , remedy] = reasons.find(([, pattern]) => pattern.test(said)) ?? other;
+  return new TokenError(`Token endpoint was not reached (${reason}) at ${origin}: ${remedy}.`, {
     code: 'ERR_TOKEN_NETWORK',
     reason,
     origin,
+    retryable: reason === 'dns' ? /AGAIN|Temporary/.test(said) : reason !== 'tls',
   });
 }
 
-function networkReason(error: unknown): NetworkReason {
-  // Node hides the system's code in `cause`, Bun and Deno show it on the error or in its name.
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    const code = 'code' in at ? String(at.code) : at.message;
-    if (/ENOTFOUND|EAI_NONAME|EAI_NODATA|DNSException|failed to lookup/i.test(code)) return 'dns';
-    if (/EAI_AGAIN/i.test(code)) return 'dns-temporary';
-    if (/ECONNREFUSED|ConnectionRefused/i.test(code)) return 'refused';
-    if (/ECONNRESET|EPIPE|UND_ERR_SOCKET|ConnectionClosed|ConnectionReset|UND_ERR_RES_EXCEEDED/i.test(code))
-      return 'reset';
-    if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/i.test(code)) return 'tls';
+function systemWords(error: unknown): string {
+  let said = '';
+  for (let at: unknown = error, depth = 0; Object(at) === at && depth < 5; depth += 1) {
+    const { code, message, cause }: { code?: unknown; message?: unknown; cause?: unknown } = Object(at);
+    // Deno has words only, and quotes the URL in them: a host may be called reset-certificates.example.
+    said += ` ${String(code ?? message).replace(/\S+:\/\/\S+/g, '')}`;
+    at = cause;
   }
-  return 'other';
+  return said;
 }

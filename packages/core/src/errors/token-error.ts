@@ -24,16 +24,11 @@ export interface TokenErrorFacts {
   readonly retryAfterMs?: number | undefined;
   /** The origin the secret was sent to. */
   readonly origin?: string | undefined;
+  /** Whether asking again later, with nothing changed, can help. Default: as the code says. */
+  readonly retryable?: boolean | undefined;
 }
 
-const retryableCodes: ReadonlySet<string> = new Set<TokenErrorCode>([
-  'ERR_TOKEN_RATE_LIMITED',
-  'ERR_TOKEN_SERVER',
-  'ERR_TOKEN_NETWORK',
-  'ERR_TOKEN_TIMEOUT',
-]);
-const lastingReasons: ReadonlySet<string> = new Set(['dns', 'tls']);
-const passingReasons: ReadonlySet<string> = new Set(['json', 'empty', 'access-token-missing']);
+const retryableCodes = /_(RATE_LIMITED|SERVER|NETWORK|TIMEOUT)$/;
 
 /**
  * The one error of tokenkeep. Its message reads `<what failed> at <origin>: <remedy>`.
@@ -42,39 +37,34 @@ const passingReasons: ReadonlySet<string> = new Set(['json', 'empty', 'access-to
  * HTTP clients carry the secret (measured: ky's errors print it).
  */
 export class TokenError extends Error {
-  override readonly name = 'TokenError';
-  readonly code: TokenErrorCode;
-  readonly reason: string | undefined;
-  readonly status: number | undefined;
-  readonly retryAfterMs: number | undefined;
-  readonly origin: string | undefined;
-  /** Whether asking again later, with nothing changed, can help. */
-  readonly retryable: boolean;
+  declare readonly name: 'TokenError';
+  declare readonly code: TokenErrorCode;
+  declare readonly reason: string | undefined;
+  declare readonly status: number | undefined;
+  declare readonly retryAfterMs: number | undefined;
+  declare readonly origin: string | undefined;
+  declare readonly retryable: boolean;
 
-  constructor(message: string, { code, reason, status, retryAfterMs, origin }: TokenErrorFacts) {
+  constructor(message: string, { code, reason, status, retryAfterMs, origin, retryable }: TokenErrorFacts) {
     super(message);
-    this.code = code;
-    this.reason = reason;
-    this.status = status;
-    this.retryAfterMs = retryAfterMs;
-    this.origin = origin;
-    this.retryable =
-      (retryableCodes.has(code) && !lastingReasons.has(reason ?? '')) || passingReasons.has(reason ?? '');
+    retryable ??= retryableCodes.test(code);
+    Object.assign(this, { code, reason, status, retryAfterMs, origin, retryable });
   }
 
   /** Recognises a `TokenError` of any copy of this package, where `instanceof` fails. */
   static isInstance(value: unknown): value is TokenError {
-    return (
-      value instanceof Error &&
-      value.name === 'TokenError' &&
-      'code' in value &&
-      String(value.code).startsWith('ERR_TOKEN_')
-    );
+    const { name, code }: { name?: unknown; code?: unknown } = Object(value);
+    return name === 'TokenError' && typeof code === 'string' && code.startsWith('ERR_TOKEN_');
   }
 
   /** The facts, for structured logs. */
-  toJSON(): TokenErrorFacts & { readonly name: string; readonly message: string; readonly retryable: boolean } {
+  toJSON(): TokenErrorFacts & { readonly name: string; readonly message: string } {
     const { name, message, code, reason, status, retryable, retryAfterMs, origin } = this;
     return { name, message, code, reason, status, retryable, retryAfterMs, origin };
+  }
+
+  static {
+    // On the prototype, so that `stack` begins with it too.
+    Object.defineProperty(this.prototype, 'name', { value: 'TokenError' });
   }
 }

@@ -3,7 +3,7 @@ import type { Deadline } from '../concurrency/deadline.ts';
 import { configError } from '../errors/config-error.ts';
 import { statusError } from '../errors/status-error.ts';
 import { toTokenError } from '../errors/to-token-error.ts';
-import type { ExchangeRequest, SendExchange, TokenIssuer } from '../issuer/token-issuer.ts';
+import type { SendExchange, TokenIssuer } from '../issuer/token-issuer.ts';
 import { isSafeOrigin } from './allowed-origin.ts';
 import { readJson } from './read-json.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -24,53 +24,37 @@ export interface ExchangeContext {
  * @returns a function that resolves to the JSON of a 2xx answer and rejects with a `TokenError` for all else
  */
 export function createSendExchange({ issuer, clock, deadline, fetch }: ExchangeContext): SendExchange {
+  const { signal } = deadline;
   return async (request) => {
-    const origin = checkedOrigin(request, issuer);
+    const { origin } = issuer;
+    const { url } = request;
+    if (!URL.canParse(url) || new URL(url).origin !== origin || !isSafeOrigin(new URL(url), issuer.allowInsecure)) {
+      throw configError("The exchange goes to another than the issuer's own https origin: make url and origin agree.");
+    }
     try {
       const { default: ky } = await import('ky');
-      const response = await ky.post(request.url, {
+      const response = await ky.post(url, {
         headers: { accept: 'application/json', ...request.headers },
         ...('json' in request ? { json: request.json } : { body: new URLSearchParams(request.form) }),
         retry: 0,
         timeout: false,
         throwHttpErrors: false,
         redirect: 'manual',
-        cache: 'no-store',
-        credentials: 'omit',
-        signal: deadline.signal,
-        ...(fetch === undefined ? {} : { fetch }),
+        signal,
+        ...(fetch && { fetch }),
       });
-      if (response.ok) return await readJson(response, origin, deadline.signal);
-      throw await refusal(response, request, origin, { clock, deadline });
+      if (response.ok) return await readJson(response, origin, signal);
+      const { status, headers, body } = response;
+      const explain = status < 400 ? undefined : request.explain;
+      const said = explain && (await readJson(response, origin, signal).catch(() => undefined));
+      body?.cancel().catch(() => undefined);
+      throw statusError(status, origin, {
+        ...explain?.(status, said),
+        retryAfterMs: retryAfterMs(headers.get('retry-after'), clock.now()),
+      });
     } catch (error) {
-      if (deadline.signal.aborted) throw deadline.signal.reason;
+      if (signal.aborted) throw signal.reason;
       throw toTokenError(error, origin);
     }
   };
-}
-
-function checkedOrigin({ url }: ExchangeRequest, issuer: TokenIssuer): string {
-  const target = URL.canParse(url) ? new URL(url) : undefined;
-  if (target !== undefined && target.origin === issuer.origin && isSafeOrigin(target, issuer.allowInsecure)) {
-    return issuer.origin;
-  }
-  throw configError(
-    "The issuer tried to send the secret somewhere else than to its own https origin: make the request's url and the issuer's origin agree.",
-  );
-}
-
-async function refusal(
-  response: Response,
-  request: ExchangeRequest,
-  origin: string,
-  { clock, deadline }: Pick<ExchangeContext, 'clock' | 'deadline'>,
-): Promise<Error> {
-  const { status } = response;
-  const waitMs = retryAfterMs(response.headers.get('retry-after'), clock.now());
-  if (request.explain === undefined || status < 400) {
-    response.body?.cancel().catch(() => undefined);
-    return statusError(status, origin, { retryAfterMs: waitMs });
-  }
-  const body = await readJson(response, origin, deadline.signal).catch(() => undefined);
-  return statusError(status, origin, { ...request.explain(status, body), retryAfterMs: waitMs });
 }

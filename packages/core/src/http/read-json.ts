@@ -9,36 +9,35 @@ const maxBytes = 64 * 1024;
  * @throws TokenError `ERR_TOKEN_RESPONSE` (`too-large`, `empty`, `html`, `json`); whatever the stream itself throws
  */
 export async function readJson(response: Response, origin: string, signal: AbortSignal): Promise<unknown> {
-  const text = await readText(response, origin, signal);
-  if (text.trim() === '') throw responseError('empty', 'an empty body', origin);
+  const text = (await readText(response, origin, signal)).trim();
+  if (text === '') throw responseError('empty', 'nothing', origin);
   try {
     return JSON.parse(text);
   } catch {
-    if (text.trimStart().startsWith('<')) throw responseError('html', 'a page instead of JSON', origin);
+    if (text.startsWith('<')) throw responseError('html', 'a web page', origin);
     throw responseError('json', 'broken JSON', origin);
   }
 }
 
-async function readText(response: Response, origin: string, signal: AbortSignal): Promise<string> {
-  if (response.body === null) return '';
-  const reader = response.body.getReader();
+async function readText({ body }: Response, origin: string, signal: AbortSignal): Promise<string> {
+  if (!body) return '';
+  const reader = body.getReader();
   // Some implementations of fetch do not pass the abort on to a body that is being read.
-  const cancel = (): void => void reader.cancel(signal.reason).catch(() => undefined);
-  signal.addEventListener('abort', cancel, { once: true });
+  const cancel = (): void => void reader.cancel().catch(() => undefined);
+  signal.addEventListener('abort', cancel);
   const decoder = new TextDecoder();
   let text = '';
   let size = 0;
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      signal.throwIfAborted();
-      if (done) return text + decoder.decode();
+      if (done) return text;
       size += value.byteLength;
-      if (size > maxBytes) throw responseError('too-large', 'more than 64 KiB', origin);
+      if (!(size <= maxBytes)) throw responseError('too-large', 'more than 64 KiB', origin);
       text += decoder.decode(value, { stream: true });
     }
   } finally {
     signal.removeEventListener('abort', cancel);
-    reader.cancel().catch(() => undefined);
+    cancel();
   }
 }

@@ -5,9 +5,8 @@
  * @returns milliseconds, or `undefined` if there is none that can be read
  */
 export function retryAfterMs(header: string | null, now: number): number | undefined {
-  if (header === null || header.trim() === '') return undefined;
+  if (header === null) return undefined;
   // oxlint-disable-next-line no-restricted-globals -- parsing a date reads no clock
-  const waitMs = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
-  if (Number.isNaN(waitMs)) return undefined;
-  return Math.min(60_000, Math.max(1000, waitMs));
+  const waitMs = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now;
+  return Number.isNaN(waitMs) ? undefined : Math.min(60_000, Math.max(1000, waitMs));
 }

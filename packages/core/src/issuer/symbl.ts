@@ -24,7 +24,7 @@ export interface SymblOptions {
   readonly allowInsecure?: boolean | undefined;
 }
 
-const known = ['appId', 'appSecret', 'baseUrl', 'credentials', 'allowInsecure'];
+const variables = ['SYMBL_APP_ID', 'SYMBL_APP_SECRET'] as const;
 
 /**
  * Symbl.ai: `POST {baseUrl}/oauth2/token:generate` with `{ type: 'application', appId, appSecret }`, answered by
@@ -35,21 +35,22 @@ const known = ['appId', 'appSecret', 'baseUrl', 'credentials', 'allowInsecure'];
  * when they come from the environment, at the first use instead
  */
 export function symbl(options: SymblOptions = {}): TokenIssuer {
-  rejectUnknownOptions('symbl()', options, known);
+  rejectUnknownOptions('symbl()', options, ['appId', 'appSecret', 'baseUrl', 'credentials', 'allowInsecure']);
   const { credentials, allowInsecure = false } = options;
   const given = 'appId' in options || 'appSecret' in options;
-  if (credentials !== undefined && given) {
-    throw configError('symbl() got both credentials and appId/appSecret: give one of them.');
+  if (credentials !== undefined && (given || typeof credentials !== 'function')) {
+    throw configError('credentials must be a function, and stand without appId and appSecret: correct it.');
   }
-  if (credentials !== undefined && typeof credentials !== 'function') {
-    throw configError('credentials must be a function that returns a promise of { appId, appSecret }: correct it.');
-  }
-  const fixed = given
-    ? checkCredentials({ appId: options.appId, appSecret: options.appSecret }, optionNames)
-    : undefined;
+  const fixed = given ? pair(options.appId, options.appSecret) : undefined;
   const fixedBase = options.baseUrl === undefined ? undefined : secretUrl('baseUrl', options.baseUrl, allowInsecure);
   const base = (): URL =>
     fixedBase ?? secretUrl('SYMBL_BASE_URL', environment('SYMBL_BASE_URL') ?? 'https://api.symbl.ai', allowInsecure);
+  const current = async (): Promise<Pair> => {
+    if (fixed !== undefined) return fixed;
+    if (credentials === undefined) return pair(environment(variables[0]), environment(variables[1]), variables);
+    const { appId, appSecret } = await credentials();
+    return pair(appId, appSecret);
+  };
 
   return {
     allowInsecure,
@@ -60,7 +61,7 @@ export function symbl(options: SymblOptions = {}): TokenIssuer {
       return [base().origin];
     },
     async prepare() {
-      const { appId, secret } = fixed ?? (await currentCredentials(credentials));
+      const { appId, secret } = await current();
       const { origin, href } = base();
       return {
         identity: ['symbl', origin, appId],
@@ -77,40 +78,21 @@ export function symbl(options: SymblOptions = {}): TokenIssuer {
   };
 }
 
-const optionNames = {
-  appId: 'appId',
-  appSecret: 'appSecret',
-  remedy: 'pass it to symbl(), or leave both out to read SYMBL_APP_ID and SYMBL_APP_SECRET',
-};
-const variableNames = {
-  appId: 'SYMBL_APP_ID',
-  appSecret: 'SYMBL_APP_SECRET',
-  remedy: 'set the variable, or pass appId and appSecret to symbl()',
-};
-const functionNames = { appId: 'appId', appSecret: 'appSecret', remedy: 'return it from credentials()' };
-
-async function currentCredentials(
-  credentials: SymblOptions['credentials'],
-): Promise<{ readonly appId: string; readonly secret: Secret }> {
-  if (credentials !== undefined) return checkCredentials(await credentials(), functionNames);
-  return checkCredentials(
-    { appId: environment('SYMBL_APP_ID'), appSecret: environment('SYMBL_APP_SECRET') },
-    variableNames,
-  );
+interface Pair {
+  readonly appId: string;
+  readonly secret: Secret;
 }
 
-function checkCredentials(
-  given: { readonly appId?: unknown; readonly appSecret?: unknown },
-  names: typeof optionNames,
-): { readonly appId: string; readonly secret: Secret } {
-  const { appId, appSecret } = given;
-  if (typeof appId !== 'string' || appId.trim() === '') {
-    throw configError(`${names.appId} is missing or blank: ${names.remedy}.`);
-  }
-  if (typeof appSecret !== 'string' || appSecret.trim() === '') {
-    throw configError(`${names.appSecret} is missing or blank: ${names.remedy}.`);
-  }
-  return { appId, secret: new Secret(appSecret) };
+/** @param names what the two are called where they come from */
+function pair(appId: unknown, appSecret: unknown, names: readonly [string, string] = ['appId', 'appSecret']): Pair {
+  return { appId: filled(names[0], appId), secret: new Secret(filled(names[1], appSecret)) };
+}
+
+function filled(name: string, value: unknown): string {
+  if (typeof value === 'string' && value.trim() !== '') return value;
+  throw configError(
+    `${name} is missing or blank: pass appId and appSecret to symbl(), or neither and set ${variables.join(' and ')}.`,
+  );
 }
 
 /** An environment variable, wherever there is an environment. An empty one is absent. */

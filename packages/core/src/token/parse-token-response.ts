@@ -7,7 +7,7 @@ export interface TokenGrant {
   readonly expiresInMs: number;
 }
 
-const maxLifetimeMs = 7 * 24 * 60 * 60 * 1000;
+const longestMs = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * Reads a token out of a token endpoint's JSON, by the names that the issuer uses for its two fields.
@@ -23,12 +23,10 @@ export function parseTokenResponse(
   names: { readonly accessToken: string; readonly expiresIn: string },
   origin: string,
 ): TokenGrant {
-  const fields: Record<string, unknown> = typeof body === 'object' && body !== null ? { ...body } : {};
-  const accessToken = fields[names.accessToken];
-  if (typeof accessToken !== 'string' || accessToken.trim() === '') {
-    throw responseError('access-token-missing', `no ${names.accessToken}`, origin);
-  }
-  return checkGrant({ accessToken, expiresInMs: seconds(fields[names.expiresIn]) * 1000 }, origin);
+  const { [names.accessToken]: accessToken, [names.expiresIn]: expiresIn }: Record<string, unknown> = Object(body);
+  const seconds = typeof expiresIn === 'string' && /^\d+$/.test(expiresIn) ? Number(expiresIn) : expiresIn;
+  const expiresInMs = typeof seconds === 'number' ? seconds * 1000 : Number.NaN;
+  return checkGrant({ accessToken, expiresInMs }, origin);
 }
 
 /**
@@ -36,24 +34,32 @@ export function parseTokenResponse(
  *
  * @throws TokenError `ERR_TOKEN_RESPONSE`
  */
-export function checkGrant({ accessToken, expiresInMs }: TokenGrant, origin: string): TokenGrant {
-  if (!/^[\x21-\x7e]{1,8192}$/.test(accessToken)) {
-    throw responseError('access-token-invalid', 'a token that is not 1 to 8192 printable ASCII characters', origin);
+export function checkGrant(grant: Readonly<Record<keyof TokenGrant, unknown>>, origin: string): TokenGrant {
+  const { accessToken, expiresInMs }: typeof grant = Object(grant);
+  if (typeof accessToken !== 'string' || accessToken.trim() === '') {
+    throw responseError('access-token-missing', 'no token', origin);
   }
-  if (!(expiresInMs >= 0)) throw responseError('expires-in-invalid', 'no usable lifetime', origin);
-  return { accessToken, expiresInMs: Math.min(Math.floor(expiresInMs / 1000) * 1000, maxLifetimeMs) };
+  if (!/^[!-~]{1,8192}$/.test(accessToken)) {
+    throw responseError('access-token-invalid', 'a token that no header can carry', origin);
+  }
+  if (typeof expiresInMs !== 'number' || !(expiresInMs >= 0)) {
+    throw responseError('expires-in-invalid', 'no usable lifetime', origin);
+  }
+  return { accessToken, expiresInMs: Math.min(Math.floor(expiresInMs / 1000) * 1000, longestMs) };
 }
+
+/** A cut or missing token may come whole the next time; everything else that is no token will not. */
+const passing = /json|empty|missing/;
 
 /** A 2xx answer that is no token. */
 export function responseError(reason: string, what: string, origin: string): TokenError {
-  return new TokenError(`Token endpoint answered with ${what} at ${origin}: check that it is the token endpoint.`, {
-    code: 'ERR_TOKEN_RESPONSE',
-    reason,
-    origin,
-  });
-}
-
-function seconds(value: unknown): number {
-  if (typeof value === 'number') return value;
-  return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  return new TokenError(
+    `Token endpoint answered with ${what} at ${origin}: check that baseUrl is the token server's.`,
+    {
+      code: 'ERR_TOKEN_RESPONSE',
+      reason,
+      origin,
+      retryable: passing.test(reason),
+    },
+  );
 }

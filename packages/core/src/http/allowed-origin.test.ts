@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { isSafeOrigin, requireOrigins, secretUrl } from './allowed-origin.ts';
+
+describe('isSafeOrigin', () => {
+  it.each([
+    ['https://api.symbl.ai', true],
+    ['https://127.0.0.1:8443', true],
+    ['http://localhost', true],
+    ['http://localhost:4010', true],
+    ['http://127.0.0.1:4010', true],
+    ['http://127.1.2.3', true],
+    ['http://0x7f.1', true],
+    ['http://[::1]:4010', true],
+    ['http://api.symbl.ai', false],
+    ['http://localhost.evil.test', false],
+    ['http://evil-localhost', false],
+    ['http://127.0.0.1.evil.test', false],
+    ['http://127evil.test', false],
+    ['http://evil.test/127.0.0.1', false],
+    ['http://127.0.0.1@evil.test', false],
+    ['http://128.0.0.1', false],
+    ['http://10.0.0.1', false],
+    ['http://[::2]', false],
+    ['http://0.0.0.0', false],
+    ['ftp://localhost', false],
+    ['file:///etc/passwd', false],
+    ['blob:https://api.symbl.ai/x', false],
+    ['data:text/plain,x', false],
+  ])('%s: %s', (url, safe) => {
+    expect(isSafeOrigin(new URL(url))).toBe(safe);
+  });
+
+  it('lets http go anywhere with allowInsecure: true, and with nothing else', () => {
+    const url = new URL('http://10.0.0.1');
+    expect(isSafeOrigin(url, true)).toBe(true);
+    expect(isSafeOrigin(url, false)).toBe(false);
+    expect(Reflect.apply(isSafeOrigin, undefined, [url, 'false'])).toBe(false);
+    expect(isSafeOrigin(new URL('ftp://10.0.0.1'), true)).toBe(false);
+  });
+});
+
+describe('secretUrl', () => {
+  it.each([
+    'https://api.symbl.ai',
+    'https://api.symbl.ai/',
+    'https://API.symbl.ai:443/proxy/',
+    'https://gateway.example.com:8443/symbl',
+    'http://localhost:4010',
+  ])('accepts %s', (value) => {
+    expect(secretUrl('baseUrl', value).href).toBe(new URL(value).href);
+  });
+
+  it.each([
+    ['canary'],
+    ['//canary.test'],
+    ['/canary'],
+    [''],
+    ['https://'],
+    ['https://canary:canary@api.symbl.ai'],
+    ['https://canary@api.symbl.ai'],
+    ['https://api.symbl.ai?canary=1'],
+    ['https://api.symbl.ai/?'],
+    ['https://api.symbl.ai/#'],
+    ['https://api.symbl.ai#canary'],
+    ['http://canary.test'],
+    ['http://api.symbl.ai'],
+    ['ftp://canary.test'],
+    ['file:///canary'],
+    [undefined],
+    [null],
+    [42],
+  ])('rejects %s, naming the option and not the value', (value) => {
+    const call = (): unknown => Reflect.apply(secretUrl, undefined, ['SYMBL_BASE_URL', value]);
+    expect(call).toThrow(
+      expect.objectContaining({
+        code: 'ERR_TOKEN_CONFIG',
+        message: expect.stringMatching(/^SYMBL_BASE_URL .+: .+\.$/),
+      }),
+    );
+    expect(call).not.toThrow(/canary/);
+  });
+
+  it('names allowInsecure as the way to plain http, and takes it', () => {
+    expect(() => secretUrl('baseUrl', 'http://10.0.0.1')).toThrow(/allowInsecure/);
+    expect(secretUrl('baseUrl', 'http://10.0.0.1', true).origin).toBe('http://10.0.0.1');
+  });
+});
+
+describe('requireOrigins', () => {
+  it.each([[[]], [['https://api.symbl.ai']], [['https://a.test:8443', 'http://127.0.0.1:4010']]])(
+    'accepts %j',
+    (origins) => {
+      expect(() => requireOrigins(origins)).not.toThrow();
+    },
+  );
+
+  it.each([
+    [['https://api.symbl.ai/']],
+    [['https://api.symbl.ai/v1']],
+    [['https://api.symbl.ai:443']],
+    [['https://API.symbl.ai']],
+    [['https://*.symbl.ai']],
+    [['https://user@api.symbl.ai']],
+    [['http://api.symbl.ai']],
+    [['api.symbl.ai']],
+    [['*']],
+    [['null']],
+    [['']],
+    [[undefined]],
+    [['https://a.test', 'nonsense']],
+    ['https://api.symbl.ai'],
+    [null],
+  ])('rejects %j, naming apiOrigins', (origins) => {
+    const call = (): unknown => Reflect.apply(requireOrigins, undefined, [origins]);
+    expect(call).toThrow(
+      expect.objectContaining({ code: 'ERR_TOKEN_CONFIG', message: expect.stringMatching(/^apiOrigins .+: .+\.$/) }),
+    );
+  });
+});
