@@ -30,12 +30,11 @@ export class ExchangeLog {
 
   add(record: ExchangeRecord): void {
     this.#records.push(record);
-    // Cut in batches: moving the whole array for each record would cost more than the exchange.
-    if (this.#records.length >= this.#size * 2) this.#records = this.list();
+    if (this.#records.length > this.#size) this.#records.shift();
   }
 
   list(): ExchangeRecord[] {
-    return this.#size === 0 ? [] : this.#records.slice(-this.#size);
+    return [...this.#records];
   }
 
   clear(): void {

@@ -27,8 +27,13 @@ export function resolveOptions(options: MockServerOptions): ResolvedOptions {
   if (stranger !== undefined) {
     throw new TypeError(`Unknown option ${stranger}: the options are apps, ${Object.keys(DEFAULTS).join(', ')}.`);
   }
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const given: Readonly<Record<string, unknown>> = Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  );
   const resolved = { ...DEFAULTS, ...given, apps: resolveApps(options.apps) };
+  for (const [name, fallback] of Object.entries(DEFAULTS)) {
+    if (name !== 'latencyMs') requireType(name, given[name], typeof fallback);
+  }
   requireNumber('tokenLifetimeMs', resolved.tokenLifetimeMs, 1);
   requireNumber('rolloverMs', resolved.rolloverMs, 0, Infinity);
   requireLatency(resolved.latencyMs);
@@ -45,6 +50,7 @@ export function createApp(): MockApp {
 }
 
 function resolveApps(apps: readonly MockApp[] = [createApp()]): readonly [MockApp, ...MockApp[]] {
+  if (!Array.isArray(apps)) throw new TypeError('apps must be a list of { appId, appSecret }.');
   for (const { appId, appSecret } of apps) {
     if (typeof appId !== 'string' || appId === '') throw new TypeError('apps: every app needs a non-empty appId.');
     if (typeof appSecret !== 'string' || appSecret === '') {
@@ -55,6 +61,10 @@ function resolveApps(apps: readonly MockApp[] = [createApp()]): readonly [MockAp
   if (first === undefined) throw new TypeError('apps: give at least one app, or leave the option out to get one made.');
   if (new Set(apps.map(({ appId }) => appId)).size < apps.length) throw new TypeError('apps: every appId must differ.');
   return [first, ...others];
+}
+
+function requireType(name: string, value: unknown, type: string): void {
+  if (value !== undefined && typeof value !== type) throw new TypeError(`${name} must be a ${type}.`);
 }
 
 function requireLatency(latencyMs: MockLatency): void {

@@ -196,20 +196,15 @@ describe('the control routes', () => {
     expect((await control(server, 'reset')).status).toBe(404);
   });
 
-  it('refuse a Host that is not loopback, as DNS rebinding brings', async () => {
+  it('refuse a Host or an Origin that is not loopback, as DNS rebinding or a strange web page brings', async () => {
     await using server = await createMockServer();
-    const status = (host: string): Promise<number | undefined> =>
-      new Promise((resolve, reject) => {
-        const sent = request(`${server.url}/__mock/counters`, { headers: { host } }, (response) => {
-          response.resume();
-          resolve(response.statusCode);
-        });
-        sent.on('error', reject).end();
-      });
-    expect(await status('evil.example')).toBe(403);
-    expect(await status('127.0.0.1.evil.example')).toBe(403);
-    expect(await status(`localhost:${String(server.port)}`)).toBe(200);
-    expect(await status('[::1]')).toBe(200);
+    const local = `localhost:${String(server.port)}`;
+    expect(await statusOf(server.url, { host: 'evil.example' })).toBe(403);
+    expect(await statusOf(server.url, { host: '127.0.0.1.evil.example' })).toBe(403);
+    expect(await statusOf(server.url, { host: local, origin: 'https://evil.example' })).toBe(403);
+    expect(await statusOf(server.url, { host: local, origin: 'null' })).toBe(403);
+    expect(await statusOf(server.url, { host: local })).toBe(200);
+    expect(await statusOf(server.url, { host: '[::1]', origin: 'http://localhost:3000' })).toBe(200);
   });
 
   const outside = Object.values(networkInterfaces())
@@ -219,12 +214,22 @@ describe('the control routes', () => {
   it.skipIf(outside === undefined)('answer loopback only, even when the server listens everywhere', async () => {
     await using server = await createMockServer({ host: '0.0.0.0' });
     const from = `http://${outside ?? ''}:${String(server.port)}`;
-    const headers = { host: '127.0.0.1' };
     expect((await fetch(`${from}/v1/conversations/1`)).status).toBe(401);
-    expect((await fetch(`${from}/__mock/counters`, { headers })).status).toBe(403);
-    expect((await fetch(`${server.url}/__mock/counters`)).status).toBe(200);
+    expect(await statusOf(from, { host: '127.0.0.1' })).toBe(403);
+    expect(await statusOf(server.url, { host: '127.0.0.1' })).toBe(200);
   });
 });
+
+/** Asks for the counters with headers that `fetch` would not let us choose. */
+function statusOf(origin: string, headers: { host: string; origin?: string }): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const sent = request(`${origin}/__mock/counters`, { headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    sent.on('error', reject).end();
+  });
+}
 
 function fieldOf(message: RegExp): { field?: string } {
   const [, field] = /^\^(\w+) (?:is missing|must)/.exec(message.source) ?? [];

@@ -1,8 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Whether a request comes from this machine and means it: the Host is checked too, against DNS rebinding. */
+/**
+ * Whether a request comes from this machine, and not from a web page that is open on it: the Host is checked against
+ * DNS rebinding, the Origin against pages that post blindly.
+ */
 export function isLoopbackRequest({ socket, headers }: IncomingMessage): boolean {
-  return isLoopbackAddress(socket.remoteAddress ?? '') && isLoopbackHost(headers.host ?? '');
+  const { host = '', origin } = headers;
+  const isOwnPage = origin === undefined || isLoopbackHost(origin.replace(/^https?:\/\//, ''));
+  return isLoopbackAddress(socket.remoteAddress ?? '') && isLoopbackHost(host) && isOwnPage;
 }
 
 function isLoopbackAddress(address: string): boolean {
