@@ -48,12 +48,16 @@ export function createAuthorizedFetch(options: AuthorizedFetchOptions): typeof f
 }
 
 function requireAllowed(target: string, apiOrigins: readonly string[]): void {
-  if (!URL.canParse(target)) throw configError('fetch() of a token client needs an absolute URL: add the origin.');
-  const { origin, username, password } = new URL(target);
-  if (apiOrigins.includes(origin) && username + password === '') return;
+  const url = URL.canParse(target) ? new URL(target) : undefined;
+  if (url !== undefined && apiOrigins.some((origin) => isWithin(origin, url))) return;
   throw configError(
-    `fetch() of a token client sends nothing to ${origin}: name it in apiOrigins if it is the API's (URLs must carry no credentials).`,
+    `fetch() of a token client sends nothing to ${url?.origin ?? 'what is no absolute URL'}: name the origin in apiOrigins if it is the API's, and put no credentials into the URL.`,
   );
+}
+
+/** Not by `url.origin`, which a `blob:` URL and one with credentials share. */
+function isWithin(origin: string, { href }: URL): boolean {
+  return href.startsWith(`${origin}/`);
 }
 
 interface Sending {
@@ -81,8 +85,9 @@ function redirected({ status, headers }: Response, sent: Request, replay: Replay
   if (location === null || ![301, 302, 303, 307, 308].includes(status) || !URL.canParse(location, sent.url)) {
     return undefined;
   }
-  const { origin, username, password, href } = new URL(location, sent.url);
-  if (origin !== new URL(sent.url).origin || username + password !== '') return undefined;
+  const target = new URL(location, sent.url);
+  if (!isWithin(new URL(sent.url).origin, target)) return undefined;
+  const { href } = target;
   const { method, signal } = sent;
   const becomesGet = status === 303 ? method !== 'GET' && method !== 'HEAD' : status < 303 && method === 'POST';
   if (!becomesGet && sent.body) return replay(href);
