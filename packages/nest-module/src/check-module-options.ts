@@ -14,7 +14,7 @@ export function checkModuleOptions(call: string, options: TokenModuleOptions): v
   }
   for (const extra of ['name', 'isGlobal']) {
     if (!(extra in options)) continue;
-    throw moduleError(`${call}: ${extra} stands beside the factory, not in what it returns: move it.`);
+    throw moduleError(`${call}: ${extra} stands beside the factory, not in what it returns: move it there.`);
   }
   const { warmUp, client, ...rest } = options;
   if (warmUp !== undefined && typeof warmUp !== 'boolean') {

@@ -16,7 +16,11 @@ export function optionsSource(call: string, options: TokenModuleAsyncOptions): O
   if (given.length > 1) {
     throw moduleError(`${call} got several of useFactory, useClass and useExisting: pass one of them.`);
   }
-  const create = (factory: TokenOptionsFactory) => factory.createTokenOptions();
+  const create = (factory: TokenOptionsFactory) => {
+    if (typeof factory?.createTokenOptions === 'function') return factory.createTokenOptions();
+    const name = Object(factory).constructor.name;
+    throw moduleError(`${call}: ${name} has no createTokenOptions(): implement TokenOptionsFactory.`);
+  };
   if (useFactory !== undefined) return { imports, providers, inject, create: useFactory };
   if (useExisting !== undefined) return { imports, providers, inject: [useExisting], create };
   if (useClass !== undefined) return { imports, providers: [...providers, useClass], inject: [useClass], create };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Module, type DynamicModule, type FactoryProvider, type ModuleMetadata } from '@nestjs/common';
 import { checkModuleOptions } from './check-module-options.ts';
 import { getTokenClientToken } from './inject-token-client.ts';
@@ -6,14 +7,12 @@ import { TokenRegistry } from './registry/token-registry.ts';
 import { TokenRegistryModule } from './registry/token-registry-module.ts';
 import { requireOptions, tokenModuleCall } from './token-module-call.ts';
 import type { TokenModuleAsyncOptions, TokenModuleExtras, TokenModuleRootOptions } from './token-module-options.ts';
-import { TokenService } from './token-service.ts';
 
 /**
  * Makes token clients injectable: the un-named one by class (`TokenService`) or by `@InjectTokenClient()`, the others
  * by `@InjectTokenClient(name)`. Each is made once per application, however often it is registered with the same
  * options, and closed when the application has shut down. A client that was handed in is not closed.
  */
-// oxlint-disable-next-line typescript/no-extraneous-class -- a Nest module is a class
 export class TokenModule {
   /**
    * Registers a client of these options, or one that exists: `{ client }`.
@@ -25,7 +24,7 @@ export class TokenModule {
     const call = tokenModuleCall('forRoot', name);
     checkModuleOptions(call, given);
     return tokenModule(
-      { name, isGlobal },
+      { isGlobal },
       {
         provide: getTokenClientToken(name),
         inject: [TokenRegistry],
@@ -45,7 +44,7 @@ export class TokenModule {
     const call = tokenModuleCall('forRootAsync', name);
     const { imports, providers, inject, create } = optionsSource(call, given);
     return tokenModule(
-      { name, isGlobal },
+      { isGlobal },
       {
         // The options are made in here, not by a provider of their own: a test that overrides the client then needs
         // no configuration.
@@ -61,16 +60,17 @@ export class TokenModule {
 Module({})(TokenModule);
 
 function tokenModule(
-  { name, isGlobal = false }: TokenModuleExtras,
+  { isGlobal = false }: TokenModuleExtras,
   client: FactoryProvider,
   { imports = [], providers = [] }: ModuleMetadata = {},
 ): DynamicModule {
-  const byClass = name === undefined ? [{ provide: TokenService, useExisting: client.provide }] : [];
+  // Nest may tell dynamic modules apart by a hash of their metadata, in which two options look the same.
+  const identity = { provide: '@tokenkeep/nest-module registration', useValue: randomUUID() };
   return {
     module: TokenModule,
     global: isGlobal,
     imports: [TokenRegistryModule, ...imports],
-    providers: [...providers, client, ...byClass],
-    exports: [client.provide, ...byClass.map(({ provide }) => provide)],
+    providers: [...providers, identity, client],
+    exports: [client.provide],
   };
 }

@@ -2,6 +2,5 @@ import { Module } from '@nestjs/common';
 import { TokenRegistry } from './token-registry.ts';
 
 /** Imported by every registration: Nest makes one per application, and so there is one registry. */
-// oxlint-disable-next-line typescript/no-extraneous-class -- a Nest module is a class
 export class TokenRegistryModule {}
 Module({ providers: [TokenRegistry], exports: [TokenRegistry] })(TokenRegistryModule);

@@ -30,6 +30,8 @@ export class TokenRegistry implements OnModuleInit, OnApplicationShutdown {
     string | undefined,
     { registration: TokenRegistration; made: Promise<MadeClient> }
   >();
+  /** Names of the clients to warm up. */
+  private readonly cold = new Set<string | undefined>();
   private readonly logger = new Logger('TokenModule');
 
   /**
@@ -46,7 +48,7 @@ export class TokenRegistry implements OnModuleInit, OnApplicationShutdown {
     }
     const { client, options } = await known.made;
     if (sameValues(known.registration.given, registration.given)) return client;
-    if (await sameOptions(options, await readOptions(registration))) return client;
+    if (await sameOptions(options, await this.options(registration))) return client;
     throw moduleError(
       `${registration.call} registers the same client again with other options: give one of them another name, or register it once with isGlobal: true.`,
     );
@@ -57,8 +59,8 @@ export class TokenRegistry implements OnModuleInit, OnApplicationShutdown {
     const clients = [...this.clients.values()];
     await Promise.all(
       clients.map(async ({ registration, made }) => {
-        const { client, options } = await made;
-        if (options.warmUp === true) await warmUpClient(client, registration.call, this.logger);
+        const { client } = await made;
+        if (this.cold.has(registration.name)) await warmUpClient(client, registration.call, this.logger);
       }),
     );
   }
@@ -72,7 +74,7 @@ export class TokenRegistry implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async make(registration: TokenRegistration): Promise<MadeClient> {
-    const options = await readOptions(registration);
+    const options = await this.options(registration);
     if (options.client !== undefined) return { client: options.client, options };
     const { warmUp: _, client: __, ...clientOptions } = options;
     const log = logTokenEvents(this.logger, registration.name);
@@ -91,10 +93,11 @@ export class TokenRegistry implements OnModuleInit, OnApplicationShutdown {
       throw moduleError(`${registration.call}: ${error.message}`);
     }
   }
-}
 
-async function readOptions(registration: TokenRegistration): Promise<TokenModuleOptions> {
-  const options = await registration.options();
-  checkModuleOptions(registration.call, options);
-  return options;
+  private async options(registration: TokenRegistration): Promise<TokenModuleOptions> {
+    const options = await registration.options();
+    checkModuleOptions(registration.call, options);
+    if (options.warmUp === true) this.cold.add(registration.name);
+    return options;
+  }
 }

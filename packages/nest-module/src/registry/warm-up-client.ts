@@ -21,9 +21,9 @@ export async function warmUpClient(client: TokenClient, call: string, logger: Lo
     await client.getToken();
   } catch (error) {
     if (!TokenError.isInstance(error)) throw error;
-    const { code, reason, status, origin } = error;
+    const { code, reason, status, retryable, origin } = error;
     const message = `${call} could not warm up. ${error.message}`;
-    if (refusals.has(code)) throw new TokenError(message, { code, reason, status, origin });
+    if (refusals.has(code)) throw new TokenError(message, { code, reason, status, retryable, origin });
     logger.warn(`${message} The application starts without a token.`);
   }
 }

@@ -21,8 +21,11 @@ export function fakeTokenClient(options: FakeTokenClientOptions = {}): TokenClie
   const expiresAt = Date.now() + lifetimeMs;
   const token = new AccessToken({ accessToken, expiresAt, lifetimeMs });
 
+  let closed = false;
+
   const getToken: TokenClient['getToken'] = async ({ signal } = {}) => {
     signal?.throwIfAborted();
+    if (closed) throw new TokenError('Token client is closed: close it later.', { code: 'ERR_TOKEN_CLOSED' });
     if (error !== undefined) throw error;
     return token;
   };
@@ -42,8 +45,12 @@ export function fakeTokenClient(options: FakeTokenClientOptions = {}): TokenClie
       }
       return { state: 'fresh', refreshing: false, expiresAt, refreshAt: expiresAt, expiresIn };
     },
-    async close() {},
-    async [Symbol.asyncDispose]() {},
+    async close() {
+      closed = true;
+    },
+    async [Symbol.asyncDispose]() {
+      closed = true;
+    },
   };
 }
 

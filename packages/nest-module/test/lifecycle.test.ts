@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Controller, Get, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { createTokenClient, symbl } from '@tokenkeep/core';
+import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { getTokenClientToken, TokenModule, TokenService } from '../src/index.ts';
+import { platforms, startApp } from './start-app.ts';
+
+let server: MockServer;
+beforeAll(async () => {
+  server = await createMockServer();
+});
+beforeEach(() => server.reset());
+afterAll(() => server.close());
+
+function issuer() {
+  const [{ appId, appSecret }] = server.apps;
+  return symbl({ appId, appSecret, baseUrl: server.url });
+}
+
+describe('at shutdown', () => {
+  it('what the module made is closed, by name or not, by factory or not', async () => {
+    @Module({
+      imports: [
+        TokenModule.forRoot({ issuer: issuer() }),
+        TokenModule.forRootAsync({ name: 'sales', useFactory: () => ({ issuer: issuer() }) }),
+      ],
+    })
+    class AppModule {}
+    const { app } = await startApp(AppModule);
+    const clients = [app.get(TokenService), app.get<TokenService>(getTokenClientToken('sales'))];
+    await Promise.all(clients.map((client) => client.getToken()));
+    await app.close();
+    for (const client of clients) await expect(client.getToken()).rejects.toMatchObject({ code: 'ERR_TOKEN_CLOSED' });
+  });
+
+  it('what the module was given stays open', async () => {
+    await using client = createTokenClient({ issuer: issuer() });
+    @Module({
+      imports: [
+        TokenModule.forRoot({ client }),
+        TokenModule.forRootAsync({ name: 'sales', useFactory: () => ({ client }) }),
+      ],
+    })
+    class AppModule {}
+    const { app } = await startApp(AppModule);
+    await app.close();
+    expect((await client.getToken()).expiresIn).toBeGreaterThan(0);
+  });
+
+  it('an application context without HTTP closes its clients as well', async () => {
+    @Module({ imports: [TokenModule.forRoot({ issuer: issuer() })] })
+    class AppModule {}
+    const context = await NestFactory.createApplicationContext(AppModule, { logger: false });
+    const client = context.get(TokenService);
+    await context.close();
+    await expect(client.getToken()).rejects.toMatchObject({ code: 'ERR_TOKEN_CLOSED' });
+  });
+
+  it.each(platforms)('a request under way on %s still gets its token', async (platform) => {
+    const { promise: shuttingDown, resolve: shutDown } = Promise.withResolvers<void>();
+    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+    @Controller()
+    class SlowController {
+      constructor(private readonly tokens: TokenService) {}
+      @Get()
+      async show(): Promise<unknown> {
+        arrive();
+        await shuttingDown;
+        const response = await this.tokens.fetch(`${server.url}/v1/conversations/1`);
+        return { status: response.status };
+      }
+      beforeApplicationShutdown(): void {
+        shutDown();
+      }
+    }
+    @Module({ imports: [TokenModule.forRoot({ issuer: issuer() })], controllers: [SlowController] })
+    class AppModule {}
+    const { app, url } = await startApp(AppModule, { platform, drain: true });
+    const answer = fetch(url, { headers: { connection: 'close' } });
+    await arrived;
+    await app.close();
+    expect(await (await answer).json()).toEqual({ status: 200 });
+  });
+
+  it('SIGTERM with enableShutdownHooks closes the client, and the process ends by itself', async () => {
+    const [{ appId, appSecret }] = server.apps;
+    const child = spawn(process.execPath, [new URL('./sigterm-app.js', import.meta.url).pathname], {
+      env: { ...process.env, SYMBL_APP_ID: appId, SYMBL_APP_SECRET: appSecret, SYMBL_BASE_URL: server.url },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    child.stdout.setEncoding('utf8');
+    let output = '';
+    for await (const chunk of child.stdout) {
+      output += chunk;
+      if (output.includes('listening') && !child.killed) child.kill('SIGTERM');
+    }
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    expect(output).toBe('exchanged\nlistening\nclosed\n');
+    expect([child.exitCode, child.signalCode]).toEqual([null, 'SIGTERM']);
+  });
+});
