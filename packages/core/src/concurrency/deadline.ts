@@ -3,7 +3,7 @@ import type { ClockTimer, FullClock } from './clock.ts';
 
 /**
  * One moment by which everything below one `getToken` has to be over, retries and waits included.
- * Its timer keeps the process alive only while a caller waits (`hold`).
+ * Its timer keeps no process alive: who waits holds one of their own.
  */
 export class Deadline {
   readonly #clock: FullClock;
@@ -12,7 +12,7 @@ export class Deadline {
   readonly #timer: ClockTimer;
 
   /** @param expired makes the error with which `signal` aborts and `race` rejects once `timeoutMs` have passed */
-  constructor(clock: FullClock, timeoutMs: number, expired: () => Error) {
+  constructor(clock: FullClock, timeoutMs: number, expired: () => unknown) {
     this.#clock = clock;
     this.#endsAt = clock.monotonic() + timeoutMs;
     this.#timer = clock.setTimer(() => this.abort(expired()), timeoutMs);
@@ -29,14 +29,9 @@ export class Deadline {
   }
 
   /** Ends everything below now, with this error. */
-  abort(reason: Error): void {
+  abort(reason: unknown): void {
     this.#timer.cancel();
     this.#controller.abort(reason);
-  }
-
-  /** Somebody waits: the process stays alive until the deadline or `end`. */
-  hold(): void {
-    this.#timer.hold();
   }
 
   /** The work is over: the timer is dropped. */

@@ -1,5 +1,6 @@
 import type { FullClock } from '../concurrency/clock.ts';
 import type { Deadline } from '../concurrency/deadline.ts';
+import { toTokenError } from '../errors/to-token-error.ts';
 import { TokenError } from '../errors/token-error.ts';
 import type { TokenEventListener } from '../events.ts';
 import { readCredentials } from '../issuer/read-credentials.ts';
@@ -61,8 +62,9 @@ export class CoolDownTokenSource implements TokenSource {
       const token = await request.deadline.race(inner.getToken({ ...request, exchange, probe }));
       this.#failure = undefined;
       return token;
-    } catch (error) {
-      if (!TokenError.isInstance(error) || error.code === 'ERR_TOKEN_CLOSED') throw error;
+    } catch (thrown) {
+      const error = TokenError.isInstance(thrown) ? thrown : toTokenError(thrown, issuer.origin);
+      if (error.code === 'ERR_TOKEN_CLOSED') throw error;
       const count = (this.#failure?.count ?? 0) + 1;
       const durationMs = coolDownMs(error, count);
       this.#failure = { error, count, exchange, until: clock.monotonic() + durationMs };

@@ -1,5 +1,5 @@
 import { abortable } from '../concurrency/abortable.ts';
-import type { FullClock } from '../concurrency/clock.ts';
+import type { ClockTimer, FullClock } from '../concurrency/clock.ts';
 import { Deadline } from '../concurrency/deadline.ts';
 import { SingleFlight } from '../concurrency/single-flight.ts';
 import { TokenError } from '../errors/token-error.ts';
@@ -11,9 +11,10 @@ import { tokenString, type GetTokenOptions, type TokenRequest, type TokenSource 
 
 /** What a {@link ReuseTokenSource} is made of. */
 export interface ReuseTokenSourceOptions {
+  /** Ends by the deadline that it is given, whatever happens below it. */
   readonly inner: TokenSource;
   readonly policy: FreshnessPolicy;
-  /** For the whole of one flight, milliseconds. */
+  /** For the whole of one call, and of one flight, milliseconds. */
   readonly timeoutMs: number;
   readonly clock: FullClock;
   readonly onEvent: TokenEventListener;
@@ -23,12 +24,15 @@ export interface ReuseTokenSourceOptions {
 
 /** Both clocks are compared once in this long; in between one of them is enough. */
 const comparedForMs = 1000;
-/** No two refreshes start closer together than this, but for a token that is dead or refused. */
+/**
+ * No two refreshes start closer together than this, but for a token that is dead or refused. For so long, from its
+ * start, a refresh is also worth waiting for while a token lives that is past its leeway.
+ */
 const spacingMs = 1000;
 
 /**
  * Holds the current token of this process: serves it while it is fresh, refreshes it behind while it is due, and lets
- * callers share one flight when there is none to serve. A failed refresh costs nobody a token that still lives.
+ * callers share one flight when there is none to serve. A failed or slow refresh costs nobody a token that still lives.
  */
 export class ReuseTokenSource implements TokenSource {
   readonly #options: ReuseTokenSourceOptions;
@@ -36,11 +40,15 @@ export class ReuseTokenSource implements TokenSource {
   #deadline: Deadline | undefined;
   #held: HeldToken | undefined;
   #notBefore = -Infinity;
+  /** The life that the last flight asked for; `-Infinity` when it failed. */
+  #asked = -Infinity;
+  #error: unknown;
   #closed = false;
   // The hit: while the wall clock is in here, this promise is the answer.
   #settled: Promise<AccessToken> | undefined;
   #hitFrom = Infinity;
   #hitUntil = -Infinity;
+  #hitTimer: ClockTimer | undefined;
 
   constructor(options: ReuseTokenSourceOptions) {
     this.#options = options;
@@ -61,15 +69,16 @@ export class ReuseTokenSource implements TokenSource {
       const now = this.#options.clock.now();
       if (now >= this.#hitFrom && now < this.#hitUntil) return this.#settled;
     }
-    return this.#decide(request ?? {});
+    return this.#decide(request);
   }
 
   async invalidate(rejected: AccessToken | string): Promise<void> {
-    const current = this.#held !== undefined && this.#held.token.accessToken === tokenString(rejected);
-    const accepted = current && this.#held?.reject() === true;
+    const held = this.#held;
+    const accepted = held?.token.accessToken === tokenString(rejected) && held.reject();
     this.#options.onEvent({ type: 'invalidated', ignored: !accepted });
     if (!accepted) return;
-    this.#hitUntil = -Infinity;
+    this.#disarmHit();
+    this.#notBefore = -Infinity;
     await this.#options.inner.invalidate(rejected).catch(() => undefined);
   }
 
@@ -78,45 +87,68 @@ export class ReuseTokenSource implements TokenSource {
     this.#closed = true;
     this.#held = undefined;
     this.#settled = undefined;
+    this.#disarmHit();
     this.#deadline?.abort(closedError());
   }
 
-  async #decide({ signal, minLifetimeMs = 0 }: GetTokenOptions): Promise<AccessToken> {
+  async #decide(
+    request: GetTokenOptions | undefined,
+    endsAt = this.#options.clock.monotonic() + this.#options.timeoutMs,
+  ): Promise<AccessToken> {
+    const { signal, minLifetimeMs = 0 } = request ?? {};
     signal?.throwIfAborted();
     if (this.#closed) throw closedError();
     const { clock, policy } = this.#options;
     const held = this.#held;
-    const enough = held !== undefined && held.remainingMs > minLifetimeMs;
-    if (held !== undefined && held.alive) {
-      const verdict = held.freshness(policy);
-      const resting = !held.rejected && clock.monotonic() < this.#notBefore;
-      if (verdict === 'fresh') this.#armHit(held);
-      if (verdict === 'refresh-due' && !resting) this.#refresh(minLifetimeMs).catch(() => undefined);
-      if (enough && (verdict !== 'expired' || resting)) return held.token;
-      // The issuer has just said that this is all there is: asking again before it is due changes nothing.
-      const asked = resting || (verdict === 'fresh' && held.token.lifetimeMs <= minLifetimeMs);
-      if (!enough && asked && !this.#flight.busy) throw this.#tooShort(held.remainingMs, minLifetimeMs);
+    if (held === undefined || !held.alive) return this.#wait(request, endsAt);
+
+    const { remainingMs, rejected } = held;
+    const verdict = held.freshness(policy);
+    const rested = !(clock.monotonic() < this.#notBefore);
+    if (verdict !== 'fresh' && rested) this.#refresh(minLifetimeMs).catch(() => undefined);
+    if (verdict === 'fresh' && request === undefined) this.#armHit(held);
+    const { busy } = this.#flight;
+
+    if (remainingMs > minLifetimeMs) {
+      // Not busy: a refresh less than a second ago left us with this token.
+      if (verdict !== 'expired' || !busy) return held.token;
+      if (rejected) return this.#wait(request, endsAt);
+      const patienceMs = Math.min(this.#notBefore - clock.monotonic(), remainingMs / 2);
+      return patienceMs > 0 ? this.#wait(request, endsAt, patienceMs) : held.token;
     }
-    return this.#wait(minLifetimeMs, signal);
+    // The issuer has just said that this is all there is: asking again before it is due changes nothing.
+    const told = verdict === 'fresh' && !(held.token.lifetimeMs > minLifetimeMs);
+    if (!busy && (told || (!rested && !(this.#asked < minLifetimeMs))))
+      throw this.#tooShort(remainingMs, minLifetimeMs);
+    return this.#wait(request, endsAt);
   }
 
-  async #wait(minLifetimeMs: number, signal: AbortSignal | undefined): Promise<AccessToken> {
-    const flight = this.#refresh(minLifetimeMs);
-    this.#deadline?.hold();
-    try {
-      await abortable(flight, signal);
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (this.#closed) throw closedError();
-      const held = this.#held;
-      if (held !== undefined && held.remainingMs > minLifetimeMs) return held.token;
-      throw error;
-    }
+  /** Waits for the flight until `endsAt`; with a token to fall back on, no longer than `patienceMs`. */
+  async #wait(request: GetTokenOptions | undefined, endsAt: number, patienceMs = Infinity): Promise<AccessToken> {
+    const { clock } = this.#options;
+    const { signal, minLifetimeMs = 0 } = request ?? {};
+    const landed = this.#refresh(minLifetimeMs).then(
+      () => 'landed' as const,
+      (error: unknown) => ({ error }),
+    );
+    const asked = this.#asked;
+    let timer: ClockTimer | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      // Rounded up, so that the flight's own deadline, and its own error, come first.
+      timer = clock.setTimer(() => resolve('late'), Math.ceil(Math.min(endsAt - clock.monotonic(), patienceMs)));
+    });
+    // Somebody waits: the process stays alive for it.
+    timer?.hold();
+    const outcome = await abortable(Promise.race([landed, late]), signal).finally(() => timer?.cancel());
+    if (this.#closed) throw closedError();
     const held = this.#held;
-    if (held === undefined) throw closedError();
-    const { remainingMs } = held;
-    if (minLifetimeMs > 0 && !(remainingMs > minLifetimeMs)) throw this.#tooShort(remainingMs, minLifetimeMs);
-    return held.token;
+    if (held?.alive === true && held.remainingMs > minLifetimeMs) return held.token;
+    if (typeof outcome === 'object') throw outcome.error;
+    if (outcome === 'late' && !(clock.monotonic() < endsAt)) throw this.#timedOut();
+    // Somebody else's flight was content with less, and may have found it in a cache; or patience was in vain, since a
+    // clock has jumped meanwhile.
+    if (outcome === 'late' || asked < minLifetimeMs) return this.#decide(request, endsAt);
+    throw this.#tooShort(held?.remainingMs ?? 0, minLifetimeMs);
   }
 
   #refresh(minLifetimeMs: number): Promise<AccessToken> {
@@ -125,13 +157,19 @@ export class ReuseTokenSource implements TokenSource {
       const deadline = new Deadline(clock, timeoutMs, () => this.#timedOut());
       this.#deadline = deadline;
       this.#notBefore = clock.monotonic() + spacingMs;
+      this.#asked = minLifetimeMs;
       try {
-        return await this.#fly({ deadline, minLifetimeMs });
+        const token = await this.#fly({ deadline, minLifetimeMs });
+        this.#error = undefined;
+        return token;
       } catch (error) {
+        this.#asked = -Infinity;
         const held = this.#held;
-        if (held?.alive === true && TokenError.isInstance(error)) {
+        // In a cool-down the same error comes again and again.
+        if (error !== this.#error && held?.alive === true && TokenError.isInstance(error)) {
           onEvent({ type: 'served-stale', code: error.code, remainingMs: held.remainingMs });
         }
+        this.#error = error;
         throw error;
       } finally {
         deadline.end();
@@ -143,14 +181,12 @@ export class ReuseTokenSource implements TokenSource {
   async #fly(request: TokenRequest & { readonly deadline: Deadline }): Promise<AccessToken> {
     const { inner, policy } = this.#options;
     const before = this.#held;
-    const replacing = before?.token;
-    const asked = { ...request, replacing, rejected: before?.rejected };
-    const held = this.#hold(await request.deadline.race(inner.getToken(asked)));
-    if (before?.rejected === true) held.trust();
+    const rejected = before?.rejected === true;
+    const held = this.#hold(await inner.getToken({ ...request, replacing: before?.token, rejected }));
+    if (before !== undefined) held.follow(before, rejected);
     // Only a token out of a cache can be this old.
     if (before !== undefined || held.freshness(policy) !== 'expired') return held.token;
-    const again = { ...request, replacing: held.token };
-    return this.#hold(await request.deadline.race(inner.getToken(again))).token;
+    return this.#hold(await inner.getToken({ ...request, replacing: held.token })).token;
   }
 
   #hold(token: AccessToken): HeldToken {
@@ -158,23 +194,38 @@ export class ReuseTokenSource implements TokenSource {
     const held = new HeldToken(token, this.#options.clock);
     this.#held = held;
     this.#settled = Promise.resolve(token);
-    this.#hitUntil = -Infinity;
+    this.#disarmHit();
     return held;
   }
 
   #armHit(held: HeldToken): void {
     const { clock, policy } = this.#options;
     const freshMs = held.remainingMs - refreshWindow(held.token.lifetimeMs, policy);
+    const hitMs = Math.min(comparedForMs, freshMs);
+    this.#disarmHit();
     this.#hitFrom = clock.now();
-    this.#hitUntil = this.#hitFrom + Math.min(comparedForMs, freshMs);
+    this.#hitUntil = this.#hitFrom + hitMs;
+    // A wall clock that stands still, or is set back into this second, must not make it last.
+    this.#hitTimer = clock.setTimer(() => this.#disarmHit(), hitMs);
   }
 
-  #timedOut(): TokenError {
+  #disarmHit(): void {
+    this.#hitUntil = -Infinity;
+    this.#hitTimer?.cancel();
+    this.#hitTimer = undefined;
+  }
+
+  #timedOut(): unknown {
     const { timeoutMs, origin } = this.#options;
-    return new TokenError(
-      `Token was not to be had within ${timeoutMs} ms at ${origin()}: check that the token endpoint answers, or raise timeoutMs.`,
-      { code: 'ERR_TOKEN_TIMEOUT', origin: origin() },
-    );
+    try {
+      return new TokenError(
+        `Token was not to be had within ${timeoutMs} ms at ${origin()}: check that the token endpoint answers, or raise timeoutMs.`,
+        { code: 'ERR_TOKEN_TIMEOUT', origin: origin() },
+      );
+    } catch (error) {
+      // Made in a timer, where nobody would catch it: the issuer cannot say where it is.
+      return error;
+    }
   }
 
   #tooShort(remainingMs: number, minLifetimeMs: number): TokenError {

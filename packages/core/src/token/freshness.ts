@@ -25,8 +25,10 @@ export type Freshness = 'fresh' | 'refresh-due' | 'expired';
  */
 export function freshness(life: TokenLife, policy: FreshnessPolicy): Freshness {
   // `>` throughout, so that NaN falls through to the safe answer.
-  if (life.remainingMs > refreshWindow(life.lifetimeMs, policy)) return 'fresh';
-  if (life.remainingMs > Math.min(policy.expiryLeewayMs, life.lifetimeMs / 10)) return 'refresh-due';
+  const windowMs = refreshWindow(life.lifetimeMs, policy);
+  if (life.remainingMs > windowMs) return 'fresh';
+  // At most half the window, so that there always is time to refresh behind the callers.
+  if (life.remainingMs > Math.min(policy.expiryLeewayMs, windowMs / 2)) return 'refresh-due';
   return 'expired';
 }
 

@@ -2,20 +2,20 @@ import type { FullClock } from '../concurrency/clock.ts';
 import type { AccessToken } from './access-token.ts';
 import { freshness, type Freshness, type FreshnessPolicy } from './freshness.ts';
 
+const trustedForMs = 30_000;
+
 /** A token in this process, its life measured on both clocks from the moment it came. */
 export class HeldToken {
   readonly token: AccessToken;
   readonly #clock: FullClock;
-  readonly #heldAt: number;
   readonly #endsAt: number;
   #rejected = false;
-  #trusted = false;
+  #trustedUntil = -Infinity;
 
   constructor(token: AccessToken, clock: FullClock) {
     this.token = token;
     this.#clock = clock;
-    this.#heldAt = clock.monotonic();
-    this.#endsAt = this.#heldAt + Math.min(token.lifetimeMs, token.expiresAt - clock.now());
+    this.#endsAt = clock.monotonic() + Math.min(token.lifetimeMs, token.expiresAt - clock.now());
   }
 
   /** Milliseconds left by the stricter of wall and monotonic time, so that no clock can revive a dead token. */
@@ -40,19 +40,27 @@ export class HeldToken {
   }
 
   /**
-   * The API has refused it. A token that came in the place of a refused one is trusted for 30 s, so that an API that
-   * refuses everything, or an issuer that re-serves what was refused, does not turn each call into an exchange.
+   * The API has refused it.
    *
    * @returns whether that changes anything
    */
   reject(): boolean {
-    if (this.#rejected || (this.#trusted && this.#clock.monotonic() - this.#heldAt < 30_000)) return false;
+    if (this.#rejected || this.#clock.monotonic() < this.#trustedUntil) return false;
     this.#rejected = true;
     return true;
   }
 
-  /** It replaces a token that the API has refused. */
-  trust(): void {
-    this.#trusted = true;
+  /**
+   * It came after `before`. A token that came in the place of a refused one is trusted for 30 s, so that an API that
+   * refuses everything, or an issuer that re-serves what was refused, does not turn each call into an exchange.
+   *
+   * @param refused whether `before` had been refused when the issuer was asked; what happened since, the issuer did
+   * not know, and the same token is as good or bad as it was
+   */
+  follow(before: HeldToken, refused: boolean): void {
+    if (refused) this.#trustedUntil = this.#clock.monotonic() + trustedForMs;
+    if (refused || this.token.accessToken !== before.token.accessToken) return;
+    this.#rejected = before.#rejected;
+    this.#trustedUntil = before.#trustedUntil;
   }
 }

@@ -1,0 +1,25 @@
+const { subtle } = globalThis.crypto;
+let pending = 0;
+
+// Sealing runs on other threads, in real time: a simulation has to know when it is over.
+for (const name of ['importKey', 'deriveBits', 'deriveKey', 'encrypt', 'decrypt']) {
+  const original: unknown = Reflect.get(subtle, name);
+  if (typeof original !== 'function') throw new TypeError(`No crypto.subtle.${name} here.`);
+  Reflect.set(subtle, name, (...args: unknown[]) => {
+    pending += 1;
+    return Promise.resolve(Reflect.apply(original, subtle, args)).finally(() => {
+      pending -= 1;
+    });
+  });
+}
+
+/** Resolves when everything that is left to happen in this process waits for a fake clock, or for the network. */
+export async function drained(): Promise<void> {
+  do await new Promise((resolve) => setImmediate(resolve));
+  while (pending > 0);
+}
+
+/** Lets promises go on that wait for nothing else. */
+export async function microtasks(): Promise<void> {
+  for (let n = 0; n < 12; n += 1) await undefined;
+}
