@@ -14,11 +14,14 @@ export async function seal(fields: AccessTokenFields, { cacheKey, sealingKey }: 
   return version + btoa(String.fromCharCode(...iv) + Array.from(sealed, (byte) => String.fromCharCode(byte)).join(''));
 }
 
-/** @returns the token, or `undefined` for whatever this key did not seal: damaged, foreign, of another version */
+/** @returns the token, or `undefined` for whatever these keys did not seal: damaged, foreign, of another version */
 export async function open(value: string, { cacheKey, sealingKey }: CacheKeys): Promise<AccessTokenFields | undefined> {
-  if (!value.startsWith(version)) return undefined;
   try {
-    const bytes = Uint8Array.from(atob(value.slice(version.length)), (char) => char.charCodeAt(0));
+    if (!value.startsWith(version)) return undefined;
+    const binary = atob(value.slice(version.length));
+    // atob() overlooks spaces, missing padding and spare bits: only what seal() wrote is taken.
+    if (version + btoa(binary) !== value) return undefined;
+    const bytes = Uint8Array.from(binary, (char) => char.charCodeAt(0));
     const additionalData = new TextEncoder().encode(version + cacheKey);
     const algorithm = { name: 'AES-GCM', iv: bytes.subarray(0, 12), additionalData };
     const plain = await globalThis.crypto.subtle.decrypt(algorithm, sealingKey, bytes.subarray(12));

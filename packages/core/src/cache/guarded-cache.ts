@@ -53,7 +53,8 @@ export class GuardedCache implements TokenCache {
     gaveUp = answer === undefined;
     if (answer === undefined) return free;
     const { lock } = answer;
-    return lock && { release: () => this.#guard('unlock', () => lock.release()) };
+    // Falsy, not undefined alone: some caches say null.
+    return lock ? { release: () => this.#guard('unlock', () => lock.release()) } : undefined;
   }
 
   async #guard<T>(operation: Operation, call: () => Promise<T>): Promise<T | undefined> {

@@ -67,8 +67,9 @@ export class CachedTokenSource implements TokenSource {
     const { cache, clock, random } = this.#options;
     const { deadline, keys } = work;
     const startedAt = clock.monotonic();
-    // A quarter of the time is kept for an exchange of one's own, should the holder never finish.
-    const keptMs = deadline.remainingMs / 4;
+    // Kept for an exchange of one's own, should the holder never finish. Drawn, so that the first to give up can serve
+    // the others.
+    const keptMs = deadline.remainingMs * (0.25 + random() / 4);
     for (let waits = 0; ; waits += 1) {
       const lock = await cache.lock(keys.cacheKey, deadline.remainingMs + publishMs);
       if (lock !== undefined) {
@@ -79,7 +80,7 @@ export class CachedTokenSource implements TokenSource {
         this.#waited(startedAt, 'gave-up');
         return this.#exchange(work);
       }
-      await deadline.sleep(50 + 100 * random());
+      await deadline.sleep(Math.min(50 * 1.5 ** waits, 500) * (0.5 + random()));
       const shared = await this.#read(work);
       if (shared === undefined) continue;
       this.#waited(startedAt, 'shared');
@@ -110,7 +111,8 @@ export class CachedTokenSource implements TokenSource {
   }
 
   async #publish({ accessToken, expiresAt, lifetimeMs }: AccessToken, keys: CacheKeys): Promise<void> {
-    await this.#options.cache.set(keys.cacheKey, await seal({ accessToken, expiresAt, lifetimeMs }, keys), expiresAt);
+    const sealed = await seal({ accessToken, expiresAt, lifetimeMs }, keys).catch(() => undefined);
+    if (sealed !== undefined) await this.#options.cache.set(keys.cacheKey, sealed, expiresAt);
   }
 
   /** Waits for the cache unless the deadline is so near that a cache which hangs would cost the token just got. */
@@ -118,9 +120,9 @@ export class CachedTokenSource implements TokenSource {
     if (deadline.remainingMs > publishMs) await work;
   }
 
-  async #stored({ cacheKey, ...keys }: CacheKeys): Promise<AccessTokenFields | undefined> {
-    const value = await this.#options.cache.get(cacheKey);
-    return value === undefined ? undefined : open(value, { cacheKey, ...keys });
+  async #stored(keys: CacheKeys): Promise<AccessTokenFields | undefined> {
+    const value = await this.#options.cache.get(keys.cacheKey);
+    return value === undefined ? undefined : open(value, keys);
   }
 
   async #read({ keys, replacing, rejected, minLifetimeMs = 0 }: Work): Promise<AccessToken | undefined> {

@@ -1,0 +1,62 @@
+import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Fleet, stop, type FleetOrder } from './fleet.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
+
+const size = 50;
+
+function orderFor(server: MockServer, directory: string, timeoutMs = 60_000): FleetOrder {
+  return { credentials: { ...server.apps[0], baseUrl: server.url }, directory, timeoutMs };
+}
+
+/** Resolves once this many exchanges have reached the server: whoever made the last is in the middle of it. */
+async function exchangesReach(server: MockServer, count: number): Promise<void> {
+  while (server.counters().exchanges < count) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+describe(`${size} cold processes on one file cache`, { timeout: 120_000 }, () => {
+  let fleet: Fleet;
+  beforeAll(async () => {
+    fleet = await Fleet.start(size);
+  }, 120_000);
+  afterAll(() => fleet[Symbol.asyncDispose]());
+
+  it('make one exchange', async () => {
+    await using server = await createMockServer({ latencyMs: 300 });
+    using directory = temporaryDirectory();
+    const { tokens, failures } = await fleet.order(orderFor(server, directory.path));
+    expect(failures).toEqual([]);
+    expect(tokens).toHaveLength(size);
+    expect(new Set(tokens).size).toBe(1);
+    expect(server.counters().exchanges).toBe(1);
+  });
+
+  it('are all served when the holder of the lock is killed in its exchange, with one more', async () => {
+    await using server = await createMockServer({ latencyMs: 1000, rolloverMs: Infinity });
+    using directory = temporaryDirectory();
+    let exchanging = 0;
+    const { tokens, failures } = await fleet.order(orderFor(server, directory.path), (child) => {
+      exchanging += 1;
+      if (exchanging === 1) void exchangesReach(server, 1).then(() => child.kill('SIGKILL'));
+    });
+    expect(failures).toEqual([]);
+    expect(tokens).toHaveLength(size - 1);
+    expect(new Set(tokens).size).toBe(1);
+    expect(server.counters().exchanges).toBe(2);
+  });
+
+  it('are all served within their timeouts when the holder of the lock is stopped', async () => {
+    await using server = await createMockServer({ latencyMs: 300 });
+    using directory = temporaryDirectory();
+    const before = fleet.size;
+    let exchanging = 0;
+    const { tokens, failures, waits } = await fleet.order(orderFor(server, directory.path, 12_000), (child) => {
+      exchanging += 1;
+      if (exchanging === 1) void exchangesReach(server, 1).then(() => stop(child));
+    });
+    expect(failures).toEqual([]);
+    expect(tokens).toHaveLength(before - 1);
+    // They give up one after the other, and the first serve the others.
+    expect(waits['shared']).toBeGreaterThan(before / 3);
+  });
+});
