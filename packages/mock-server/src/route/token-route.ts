@@ -55,8 +55,8 @@ export function registerTokenRoute(
       const replaced = await replace(exchange, reply);
       if (replaced !== undefined) return replaced;
       if (!exchange.overLimit) return undefined;
-      const busy = { status: 429, message: 'Maximum number of concurrent exchanges reached.' };
-      return settle(exchange, reply.header('retry-after', '1'), protocol.refused(busy));
+      const busy = protocol.refused({ status: 429, message: 'Maximum number of concurrent exchanges reached.' });
+      return settle(exchange, reply, { ...busy, headers: { ...busy.headers, 'retry-after': '1' } });
     },
     handler: async (request, reply) => {
       const exchange = request.getDecorator<Exchange>('exchange');
