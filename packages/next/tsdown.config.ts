@@ -14,5 +14,12 @@ export default defineConfig([
     dts: { sourcemap: false },
   },
   // What code for browsers gets instead: nobody has types for it, nobody requires it.
-  { ...shared, entry: { browser: 'src/browser.ts' }, format: 'esm', dts: false, clean: false },
+  {
+    ...shared,
+    entry: { browser: 'src/browser.ts' },
+    format: 'esm',
+    dts: false,
+    clean: false,
+    deps: { neverBundle: [/must-stay-on-the-server/] },
+  },
 ]);

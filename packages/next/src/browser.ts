@@ -1,4 +1,9 @@
-// What bundlers resolve the package to in code for browsers. It exports nothing, so that the import fails the build.
+// What bundlers resolve this package to in code for browsers, so that such code does not build. An import that cannot be
+// resolved is an error in all of them, whatever is imported; a missing export is not (webpack warns). Its name is what
+// the developer gets to read, and lies in our own package, so that nobody can ever publish it.
+// @ts-expect-error -- it must not exist
+import '@tokenkeep/next/must-stay-on-the-server--it-holds-credentials';
+
 throw new Error(
-  '@tokenkeep/next holds credentials and must stay on the server: import it in route handlers, Server Components and Server Actions, and let the browser call a route made by createTokenProxy().',
+  '@tokenkeep/next holds credentials and must stay on the server: let the browser call a route made by createTokenProxy().',
 );

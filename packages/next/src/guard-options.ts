@@ -42,5 +42,7 @@ export function checkGuardOptions(where: string, { client, authorize, allowedOri
 }
 
 function isExactOrigin(value: unknown): boolean {
-  return typeof value === 'string' && /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value;
+  return (
+    typeof value === 'string' && /^https?:[^*]+$/.test(value) && URL.canParse(value) && new URL(value).origin === value
+  );
 }

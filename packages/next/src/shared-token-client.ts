@@ -7,23 +7,28 @@ import {
   type TokenStatus,
 } from '@tokenkeep/core';
 import { configError } from './config-error.ts';
+import { uncachedExchange } from './uncached-exchange.ts';
 
 /**
  * The one client of this process that has this key, however often Next bundles the module that asks for it: routes,
- * Server Components, `instrumentation.ts` and `proxy.ts` share it, and so do hot reloads.
+ * Server Components, Server Actions, `instrumentation.ts` and `proxy.ts` share it, and so do hot reloads.
  *
- * @param key names the client; the first options used for a key stay, until the process ends
- * @param options called at first use, never at import, so that `next build` needs no secret
+ * @param key names the client. The first options used for a key stay until the process ends: after changing them under
+ * `next dev`, restart it.
+ * @param options called at first use, never at import, so that `next build` needs no secret. If it throws, the call
+ * rejects with that, and the next one tries again.
  */
 export function sharedTokenClient(key: string, options: () => TokenClientOptions): TokenClient {
-  if (typeof key !== 'string' || key === '')
+  if (typeof key !== 'string' || key === '') {
     throw configError('sharedTokenClient(): key must be a name: pass one, such as "symbl".');
+  }
   if (typeof options !== 'function') {
     throw configError('sharedTokenClient(): options must be a function: write () => ({ issuer: symbl() }).');
   }
   return new SharedTokenClient(key, options);
 }
 
+/** Stands for the client in the registry, and makes it at the first call of anything. */
 class SharedTokenClient implements TokenClient {
   readonly #key: string;
   readonly #options: () => TokenClientOptions;
@@ -58,7 +63,7 @@ class SharedTokenClient implements TokenClient {
     const clients = sharedClients();
     const held = clients.get(this.#key);
     if (held !== undefined) return held;
-    const made = createTokenClient(this.#options());
+    const made = createTokenClient({ fetch: uncachedExchange, ...this.#options() });
     clients.set(this.#key, made);
     return made;
   }

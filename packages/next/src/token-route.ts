@@ -1,3 +1,3 @@
 export { createTokenRoute, type TokenRoute, type TokenRouteOptions } from './create-token-route.ts';
+export type { GuardOptions } from './guard-options.ts';
 export type { Authorize } from './request/authorize.ts';
-export type { RouteContext, RouteHandler } from './route-handler.ts';

@@ -2,7 +2,7 @@ import { configError } from '../config-error.ts';
 import { pathSegment } from './path-segments.ts';
 
 /** The methods that an entry of the list can name. GET covers HEAD. */
-export const proxyMethods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+export const allowMethods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Whether a method and a path are on the list. */
 export type AllowList = (method: string, segments: readonly string[]) => boolean;
@@ -30,12 +30,12 @@ function parseEntry(entry: string): AllowPattern {
   const segments = path === '/' ? [] : path.split('/').slice(1);
   const readable =
     rest.length === 0 &&
-    proxyMethods.includes(method) &&
+    allowMethods.includes(method) &&
     path.startsWith('/') &&
     segments.every((segment, at) => isPattern(segment, at === segments.length - 1));
   if (readable) return { method, path: segments };
   throw configError(
-    `createTokenProxy(): allow cannot read ${JSON.stringify(entry)}: write a method and a path, such as "GET /v1/conversations/*" (${proxyMethods.join(', ')}; * is one segment, a final ** any number).`,
+    `createTokenProxy(): allow cannot read ${JSON.stringify(entry)}: write a method and a path, such as "GET /v1/conversations/*" (${allowMethods.join(', ')}; * is one segment, a final ** any number).`,
   );
 }
 

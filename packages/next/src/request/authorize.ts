@@ -1,4 +1,5 @@
-import { answer, refusal } from '../response/answer.ts';
+import { answer } from '../response/answer.ts';
+import { refusal } from '../response/refusal.ts';
 
 /**
  * Decides whether a request may use the API: only `true` lets it pass. A `Response` is answered as it is, with our

@@ -6,7 +6,8 @@ const maxBytes = 1024 * 1024;
  * @returns `undefined` for one over 1 MiB, as soon as that is known; an empty array where there is none
  */
 export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  if (request.body === null) return new Uint8Array();
+  const { method } = request;
+  if (request.body === null || method === 'GET' || method === 'HEAD') return new Uint8Array();
   if (Number(request.headers.get('content-length')) > maxBytes) return undefined;
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -1,5 +1,5 @@
 import type { TokenError } from '@tokenkeep/core';
-import { refusal } from './answer.ts';
+import { refusal } from './refusal.ts';
 
 /** 504 for a timeout, 503 with Retry-After for what passes by waiting, 502 for the rest. */
 export function tokenErrorAnswer({ code, retryAfterMs }: TokenError): Response {

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { authorizeRequest, type Authorize } from './authorize.ts';
+
+const request = new Request('https://app.test');
+
+async function ask(authorize: unknown): Promise<{ answer: Response | undefined; heard: unknown[] }> {
+  const heard: unknown[] = [];
+  const answer = await authorizeRequest(request, authorize as Authorize, (error) => heard.push(error));
+  return { answer, heard };
+}
+
+describe('authorize', () => {
+  it('lets a request pass by true, now or later, and sees the request', async () => {
+    const seen: Request[] = [];
+    expect((await ask((given: Request) => seen.push(given) > 0)).answer).toBeUndefined();
+    expect((await ask(async () => true)).answer).toBeUndefined();
+    expect(seen).toEqual([request]);
+  });
+
+  it.each([false, undefined, null, 0, 1, 'yes', {}, { user: 'me' }])('refuses by %j', async (verdict) => {
+    const { answer } = await ask(async () => verdict);
+    expect(answer?.status).toBe(403);
+    expect(await answer?.text()).toBe('{"message":"Forbidden."}');
+  });
+
+  it('refuses by a throw, tells nobody outside why, and the listener', async () => {
+    for (const error of [new Error('database canary'), 'a string', null, { digest: 7 }, { digest: 'XNEXT_' }]) {
+      const { answer, heard } = await ask(() => {
+        throw error;
+      });
+      expect(answer?.status).toBe(403);
+      expect(await answer?.text()).toBe('{"message":"Forbidden."}');
+      expect(heard).toEqual([error]);
+    }
+  });
+
+  it('may answer by itself: status, headers and body stand, those against caching are added', async () => {
+    const { answer } = await ask(
+      () =>
+        new Response('log in', { status: 401, headers: { 'www-authenticate': 'Bearer', 'cache-control': 'public' } }),
+    );
+    expect([answer?.status, await answer?.text()]).toEqual([401, 'log in']);
+    expect(Object.fromEntries(answer?.headers ?? [])).toMatchObject({
+      'www-authenticate': 'Bearer',
+      'cache-control': 'no-store',
+      vary: 'Cookie, Origin, Sec-Fetch-Site',
+    });
+  });
+
+  it('may redirect by a Response, whose headers are frozen', async () => {
+    const { answer } = await ask(() => Response.redirect('https://app.test/login', 303));
+    expect([answer?.status, answer?.headers.get('location')]).toEqual([303, 'https://app.test/login']);
+  });
+
+  it.each(['NEXT_REDIRECT;replace;/login;307;', 'NEXT_HTTP_ERROR_FALLBACK;404', 'NEXT_NOT_FOUND'])(
+    'lets the error by which Next steers pass: %s',
+    async (digest) => {
+      const steering = Object.assign(new Error('steering'), { digest });
+      await expect(
+        ask(async () => {
+          throw steering;
+        }),
+      ).rejects.toBe(steering);
+    },
+  );
+});

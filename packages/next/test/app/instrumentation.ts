@@ -1,0 +1,5 @@
+import { tokens } from './lib/tokens';
+
+export async function register(): Promise<void> {
+  await tokens.getToken();
+}
