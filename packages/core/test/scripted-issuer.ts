@@ -20,7 +20,7 @@ export interface ScriptedIssuerOptions {
  */
 export class ScriptedIssuer implements TokenIssuer {
   readonly origin = 'https://issuer.test';
-  readonly apiOrigins = ['https://issuer.test'];
+  readonly apiOrigins: readonly string[] = ['https://issuer.test'];
   /** When each exchange began, monotonic. */
   readonly startedAt: number[] = [];
   /** Makes the next exchanges do something else; `undefined` for the usual. Called with how many there were before. */

@@ -54,18 +54,17 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     const at = clock.monotonic();
     const leftMs = endsAt - at;
     let settled = false;
-    promise.then(
-      ({ accessToken }) => {
-        settled = true;
+    void (async () => {
+      try {
+        const { accessToken } = await promise;
         known = promise;
         endsAt = issuer.endOf(accessToken);
         if (!(endsAt > clock.monotonic())) expiredServed += 1;
-      },
-      (error: unknown) => {
-        settled = true;
+      } catch (error) {
         failures.push({ at, error, leftMs });
-      },
-    );
+      }
+      settled = true;
+    })();
     await microtasks();
     if (!settled && calls > 1) waits.push({ at, leftMs });
     if (!settled || client.status().refreshing) await drained();

@@ -34,5 +34,5 @@ export function freshness(life: TokenLife, policy: FreshnessPolicy): Freshness {
 
 /** How long before its end a token of this life is due for a refresh, milliseconds. */
 export function refreshWindow(lifetimeMs: number, policy: FreshnessPolicy): number {
-  return Math.min(policy.refreshWindowMs, lifetimeMs / 5);
+  return Math.max(0, Math.min(policy.refreshWindowMs, lifetimeMs / 5));
 }

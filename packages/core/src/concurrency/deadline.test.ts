@@ -1,0 +1,70 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { FakeClock } from '../testing/fake-clock.ts';
+import { Deadline } from './deadline.ts';
+
+const late = new Error('late');
+
+/** Handled from the start, so that a rejection while the clock moves is nobody's surprise. */
+function reasonOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => 'no rejection',
+    (reason: unknown) => reason,
+  );
+}
+let clock: FakeClock;
+let deadline: Deadline;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  deadline = new Deadline(clock, 10_000, () => late);
+});
+
+describe('a deadline', () => {
+  it('counts down by monotonic time, and not below 0', () => {
+    expect(deadline.remainingMs).toBe(10_000);
+    clock.tick(4000);
+    clock.jump(3_600_000);
+    expect(deadline.remainingMs).toBe(6000);
+    clock.tick(60_000);
+    expect(deadline.remainingMs).toBe(0);
+  });
+
+  it('rejects work that ignores it, and aborts its signal with the same error', async () => {
+    const raced = reasonOf(deadline.race(new Promise(() => undefined)));
+    await clock.advance(9999);
+    expect(deadline.signal.aborted).toBe(false);
+    await clock.advance(1);
+    expect(await raced).toBe(late);
+    expect(deadline.signal.reason).toBe(late);
+  });
+
+  it('lets work through that is over in time, and then drops its timer', async () => {
+    await expect(deadline.race(Promise.resolve('token'))).resolves.toBe('token');
+    deadline.end();
+    expect(clock.pendingTimers).toBe(0);
+    await clock.advance(60_000);
+    expect(deadline.signal.aborted).toBe(false);
+  });
+
+  it('can end everything earlier, with an error of its own', async () => {
+    const closed = new Error('closed');
+    const asleep = reasonOf(deadline.sleep(5000));
+    deadline.abort(closed);
+    expect(await asleep).toBe(closed);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('sleeps for as long as asked, or until it is over', async () => {
+    let awake = false;
+    const slept = deadline.sleep(3000).then(() => (awake = true));
+    await clock.advance(2999);
+    expect(awake).toBe(false);
+    await clock.advance(1);
+    await slept;
+    const asleep = reasonOf(deadline.sleep(60_000));
+    await clock.advance(7000);
+    expect(await asleep).toBe(late);
+    await expect(deadline.sleep(1)).rejects.toBe(late);
+    expect(clock.pendingTimers).toBe(0);
+  });
+});
