@@ -7,7 +7,7 @@ import type { TokenIssuer } from './issuer/token-issuer.ts';
 
 /** Options of `createTokenClient`, and of every adapter. */
 export interface TokenClientOptions {
-  /** Who is asked for tokens: `symbl()`, `clientCredentials()`, or your own. */
+  /** Who is asked for tokens: `symbl()`, or an issuer of your own. */
   readonly issuer: TokenIssuer;
   /** Where tokens outlive a process. Default: `memoryCache()`, one per client. */
   readonly cache?: TokenCache | undefined;

@@ -105,13 +105,17 @@ describe('the exchange', () => {
   });
 
   it('goes through the fetch that the client was given', async () => {
-    const urls: string[] = [];
+    const requests: Request[] = [];
     const transport: typeof fetch = async (input, init) => {
-      urls.push(new Request(input, init).url);
+      requests.push(new Request(input, init));
       return Response.json({ accessToken: 'abc', expiresIn: 60 });
     };
     expect((await getToken({ fetch: transport }, 'https://api.example.com')).accessToken).toBe('abc');
-    expect(urls).toEqual(['https://api.example.com/oauth2/token:generate']);
+    const [request, ...more] = requests;
+    expect(more).toEqual([]);
+    expect(request?.url).toBe('https://api.example.com/oauth2/token:generate');
+    // Nobody may store the answer, and nobody may follow it elsewhere.
+    expect([request?.cache, request?.redirect]).toEqual(['no-store', 'manual']);
   });
 });
 

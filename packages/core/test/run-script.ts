@@ -13,8 +13,8 @@ export interface ScriptOptions {
   /** Flags for Node. */
   readonly flags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** `commonjs` for scripts that `require`. Default: `module`. */
-  readonly type?: 'module' | 'commonjs';
+  /** `commonjs` for scripts that `require`, `module-typescript` for those with types. Default: `module`. */
+  readonly type?: 'module' | 'module-typescript' | 'commonjs';
 }
 
 /** Runs a script in a Node of its own, in the folder of the package; it may import `./src/index.ts`. */

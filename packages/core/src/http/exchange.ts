@@ -40,6 +40,8 @@ export function createSendExchange({ issuer, clock, deadline, fetch }: ExchangeC
         timeout: false,
         throwHttpErrors: false,
         redirect: 'manual',
+        // Next would write the token to its cache on disk.
+        cache: 'no-store',
         signal,
         ...(fetch && { fetch }),
       });

@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { runScript } from './run-script.ts';
+
+const folder = fileURLToPath(new URL('..', import.meta.url));
+const read = (path: string): string => readFileSync(join(folder, path), 'utf8');
+const readme = read('README.md');
+const snippets = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, code = '']) => code);
+const rows = new Set([...readme.matchAll(/^\| `([^`(]+)(?:\([^`]*)?`/gm)].map(([, name = '']) => name));
+
+/** The members that an interface in the sources declares. */
+function members(path: string, name: string): string[] {
+  const [, body = ''] = new RegExp(`export interface ${name}[^{]*\\{([^]*?)\\n\\}`).exec(read(path)) ?? [];
+  return [...body.matchAll(/^ {2}(?:readonly )?(\w+)[?(:]/gm)].map(([, member = '']) => member);
+}
+
+/** The strings in a piece of the sources. */
+function strings(path: string, pattern: RegExp): string[] {
+  return [...new Set([...read(path).matchAll(pattern)].map(([, text = '']) => text))];
+}
+
+describe('the README', () => {
+  it('has snippets that a strict compiler accepts, against the package as it is built', () => {
+    expect(snippets).toHaveLength(4);
+    // Inside the package, so that it finds itself and its tools by name.
+    const inside = mkdtempSync(join(folder, 'readme-snippets-'));
+    try {
+      snippets.forEach((code, index) => writeFileSync(join(inside, `snippet-${index}.ts`), code));
+      const config = {
+        extends: '../../../tsconfig.base.json',
+        compilerOptions: { isolatedDeclarations: false, declaration: false, noUnusedLocals: false },
+        include: ['*.ts'],
+      };
+      writeFileSync(join(inside, 'tsconfig.json'), JSON.stringify(config));
+      const { stdout, status } = spawnSync(join(folder, 'node_modules/.bin/tsc'), ['-p', inside], { encoding: 'utf8' });
+      expect([stdout, status]).toEqual(['', 0]);
+    } finally {
+      rmSync(inside, { recursive: true });
+    }
+  }, 60_000);
+
+  it('has a test with the fake clock that passes', async () => {
+    const script = snippets.find((code) => code.includes('FakeClock')) ?? 'throw 0';
+    expect(await runScript(`${script};\nconsole.log(exchanges)`, { type: 'module-typescript' })).toEqual({
+      exitCode: 0,
+      stdout: '2\n',
+      stderr: '',
+    });
+  });
+
+  it.each([
+    ['createTokenClient', members('src/options.ts', 'TokenClientOptions')],
+    ['symbl', members('src/issuer/symbl.ts', 'SymblOptions')],
+    ['getToken', members('src/source/token-source.ts', 'GetTokenOptions')],
+    ['a client', members('src/token-client.ts', 'TokenClient')],
+    ['an error', strings('src/errors/token-error.ts', /\| '(ERR_TOKEN_\w+)'/g)],
+    ['an event', strings('src/events.ts', /readonly type: '([\w-]+)'/g)],
+  ])('has a row for everything that %s knows', (_, names) => {
+    expect(names.length).toBeGreaterThan(1);
+    expect(names.filter((name) => !rows.has(name))).toEqual([]);
+  });
+
+  it.each([
+    ['refreshWindowMs', '300 000', /refreshWindowMs \?\? 300_000/],
+    ['timeoutMs', '10 000', /timeoutMs \?\? 10_000/],
+  ])('tells the default of %s as the code has it', (option, told, coded) => {
+    expect(readme).toMatch(new RegExp(`^\\| \`${option}\`.*\\b${told}\\b`, 'm'));
+    expect(read('src/create-token-client.ts')).toMatch(coded);
+  });
+
+  it('has no link to a place in it that does not exist', () => {
+    const anchors = new Set(
+      [...readme.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => title.toLowerCase().replaceAll(' ', '-')),
+    );
+    const links = [...readme.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor = '']) => anchor);
+    expect(links.length).toBeGreaterThan(3);
+    expect(links.filter((anchor) => !anchors.has(anchor))).toEqual([]);
+  });
+});

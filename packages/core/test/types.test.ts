@@ -1,0 +1,114 @@
+import { describe, expectTypeOf, it } from 'vitest';
+import {
+  type AccessToken,
+  createTokenClient,
+  memoryCache,
+  parseTokenResponse,
+  symbl,
+  TokenError,
+  type Freshness,
+  type GetTokenOptions,
+  type SymblCredentials,
+  type SymblOptions,
+  type TokenCache,
+  type TokenClient,
+  type TokenClientOptions,
+  type TokenErrorCode,
+  type TokenEvent,
+  type TokenGrant,
+  type TokenIssuer,
+  type TokenSource,
+  type TokenStatus,
+} from '../src/index.ts';
+
+// Checked by `pnpm typecheck`; at run time nothing of it can fail.
+describe('the types', () => {
+  it('of a client', () => {
+    expectTypeOf(createTokenClient).toEqualTypeOf<(options: TokenClientOptions) => TokenClient>();
+    expectTypeOf<TokenClient['fetch']>().toEqualTypeOf<typeof fetch>();
+    expectTypeOf<TokenClient['getToken']>().toEqualTypeOf<(options?: GetTokenOptions) => Promise<AccessToken>>();
+    expectTypeOf<TokenClient['invalidate']>().toEqualTypeOf<(rejected: AccessToken | string) => Promise<void>>();
+    expectTypeOf<TokenClient['status']>().toEqualTypeOf<() => TokenStatus>();
+    expectTypeOf<TokenClient['close']>().toEqualTypeOf<() => Promise<void>>();
+    expectTypeOf<TokenClient>().toExtend<AsyncDisposable>();
+    expectTypeOf<TokenClient>().toExtend<TokenSource>();
+    expectTypeOf<TokenStatus['state']>().toEqualTypeOf<'none' | Freshness>();
+  });
+
+  it('of its options: an issuer is all that is needed, and undefined is as good as leaving out', () => {
+    expectTypeOf<{ issuer: TokenIssuer }>().toExtend<TokenClientOptions>();
+    expectTypeOf<{
+      issuer: TokenIssuer;
+      cache: undefined;
+      refreshWindowMs: undefined;
+      timeoutMs: undefined;
+      apiOrigins: undefined;
+      onEvent: undefined;
+      fetch: undefined;
+      clock: undefined;
+    }>().toExtend<TokenClientOptions>();
+    expectTypeOf<{}>().not.toExtend<TokenClientOptions>();
+    expectTypeOf<{ issuer: TokenIssuer; timeoutMs: string }>().not.toExtend<TokenClientOptions>();
+    expectTypeOf<TokenClientOptions>().toHaveProperty('apiOrigins').toEqualTypeOf<readonly string[] | undefined>();
+    expectTypeOf<Readonly<TokenClientOptions>>().toEqualTypeOf<TokenClientOptions>();
+  });
+
+  it('of a token: readable, not writable, and of one class', () => {
+    expectTypeOf<AccessToken['accessToken']>().toEqualTypeOf<string>();
+    expectTypeOf<AccessToken['expiresAt']>().toEqualTypeOf<number>();
+    expectTypeOf<AccessToken['expiresIn']>().toEqualTypeOf<number>();
+    expectTypeOf<AccessToken['lifetimeMs']>().toEqualTypeOf<number>();
+    expectTypeOf<AccessToken['toJSON']>().returns.toEqualTypeOf<{
+      readonly accessToken: string;
+      readonly expiresIn: number;
+    }>();
+    expectTypeOf<{
+      accessToken: string;
+      expiresAt: number;
+      expiresIn: number;
+      lifetimeMs: number;
+    }>().not.toExtend<AccessToken>();
+  });
+
+  it('of an error: narrowed from the unknown, with a closed set of codes', () => {
+    const thrown: unknown = undefined;
+    if (TokenError.isInstance(thrown)) {
+      expectTypeOf(thrown).toEqualTypeOf<TokenError>();
+      expectTypeOf(thrown.code).toEqualTypeOf<TokenErrorCode>();
+      expectTypeOf(thrown.retryAfterMs).toEqualTypeOf<number | undefined>();
+      expectTypeOf(thrown.retryable).toEqualTypeOf<boolean>();
+    }
+    expectTypeOf<TokenError>().toExtend<Error>();
+    expectTypeOf<string>().not.toExtend<TokenErrorCode>();
+    expectTypeOf<TokenErrorCode>().toExtend<`ERR_TOKEN_${string}`>();
+  });
+
+  it('of an event: told apart by `type`, without anything secret', () => {
+    type Exchanged = Extract<TokenEvent, { type: 'exchanged' }>;
+    expectTypeOf<Exchanged>().toEqualTypeOf<{
+      readonly type: 'exchanged';
+      readonly origin: string;
+      readonly durationMs: number;
+      readonly lifetimeMs: number;
+    }>();
+    expectTypeOf<TokenEvent['type']>().not.toEqualTypeOf<string>();
+    expectTypeOf<Extract<TokenEvent, { accessToken: unknown }>>().toBeNever();
+  });
+
+  it('of the Symbl issuer', () => {
+    expectTypeOf(symbl).toEqualTypeOf<(options?: SymblOptions) => TokenIssuer>();
+    expectTypeOf<SymblCredentials>().toExtend<SymblOptions>();
+    expectTypeOf<SymblOptions['credentials']>().toEqualTypeOf<(() => Promise<SymblCredentials>) | undefined>();
+  });
+
+  it("of what somebody's own issuer and cache are made of", () => {
+    expectTypeOf(parseTokenResponse).returns.toEqualTypeOf<TokenGrant>();
+    expectTypeOf(memoryCache).returns.toEqualTypeOf<TokenCache>();
+    expectTypeOf<{
+      get: (key: string) => Promise<string | undefined>;
+      set: (key: string, value: string, expiresAt: number) => Promise<void>;
+      delete: (key: string) => Promise<void>;
+    }>().toExtend<TokenCache>();
+    expectTypeOf<TokenCache['lock']>().toBeNullable();
+  });
+});
