@@ -1,4 +1,4 @@
-import type { TokenClient } from '@tokenkeep/core';
+import type { AccessToken, TokenClient } from '@tokenkeep/core';
 import { toFastifyError } from './to-fastify-error.ts';
 
 /**
@@ -19,8 +19,18 @@ declare module 'fastify' {
 
 /** Puts a client into Fastify's terms. The result keeps no `this` and shows no token when logged. */
 export function fastifyTokenClient(client: TokenClient): FastifyTokenClient {
+  // While its token is fresh the client answers with one and the same promise: no need to wrap it at every call.
+  let answer: Promise<AccessToken> | undefined;
+  let wrapped: Promise<AccessToken> | undefined;
   return {
-    getToken: (options) => client.getToken(options).catch(rethrow),
+    getToken(options) {
+      const latest = client.getToken(options);
+      if (latest !== answer || wrapped === undefined) {
+        answer = latest;
+        wrapped = latest.catch(rethrow);
+      }
+      return wrapped;
+    },
     fetch: (...args) => client.fetch(...args).catch(rethrow),
     invalidate: (rejected) => client.invalidate(rejected),
     status: () => client.status(),

@@ -23,6 +23,5 @@ export function addToScope(fastify: FastifyInstance, namespace: string | undefin
     Object.assign(visible, added);
     return;
   }
-  const inherited: object | null = visible ?? null;
-  fastify.decorate('tokenClient', Object.assign(Object.create(inherited), added));
+  fastify.decorate('tokenClient', Object.assign(visible === undefined ? {} : Object.create(visible), added));
 }
