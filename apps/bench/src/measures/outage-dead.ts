@@ -1,0 +1,46 @@
+import { realMonotonic, realSleep } from '../bench-clock.ts';
+import type { Measure } from '../work/measure.ts';
+import { pacedCalls } from '../work/paced-calls.ts';
+
+const outageMs = 10_000;
+
+export const measure: Measure = {
+  name: 'outage-dead',
+  title: 'The issuer is down, the token has expired',
+  about:
+    'After the end of a token the issuer answers 500 for 10 s, 200 calls per second, on the real clock. Then it is ' +
+    'mended: how long until a call, made every 5 ms, gives a token. A cool-down of ours lasts 30 s at most.',
+  issuer: { tokenLifetimeMs: 3_600_000, rolloverMs: 1e12 },
+  movesClock: true,
+  abreast: 4,
+  repeats: 1,
+  columns: [
+    { key: 'perSecond', title: 'exchanges per second' },
+    { key: 'recoveryS', title: 'recovery', unit: 's' },
+  ],
+  thresholds: [
+    { key: 'perSecond', atMost: 1, kind: 'count', title: 'exchanges per second while the issuer is down' },
+    { key: 'recoveryS', atMost: 30, kind: 'count', title: 'seconds until recovery (one cool-down)' },
+  ],
+  async work({ create, issuer, moveClock }) {
+    await moveClock({});
+    const client = await create();
+    await client.getToken();
+    await issuer.breakDown({ kind: 'status', status: 500 });
+    await moveClock({ aheadMs: 3_700_000 });
+    const before = await issuer.exchanges();
+    await pacedCalls(client, { perSecond: 200, durationMs: outageMs });
+    const perSecond = ((await issuer.exchanges()) - before) / (outageMs / 1000);
+    await issuer.mend();
+    const mendedAt = realMonotonic();
+    for (;;) {
+      const recovered = await client.getToken().then(
+        () => true,
+        () => false,
+      );
+      const recoveryS = (realMonotonic() - mendedAt) / 1000;
+      if (recovered || recoveryS > 45) return { perSecond, recoveryS };
+      await realSleep(5);
+    }
+  },
+};

@@ -1,0 +1,52 @@
+import type { Measure } from '../work/measure.ts';
+import { pacedCalls } from '../work/paced-calls.ts';
+
+const lifetimeMs = 3_600_000;
+
+export const measure: Measure = {
+  name: 'three-lifetimes',
+  title: 'Three lifetimes of a sticky issuer',
+  about:
+    'Tokens of one hour, replaced 60 s before their end, an issuer that takes 20 ms, a clock that runs 180 times as ' +
+    'fast (an hour in 20 s), 200 calls per real second for 60 s. Expired: answers whose token had ended more than a ' +
+    'second before.',
+  issuer: { tokenLifetimeMs: lifetimeMs, rolloverMs: 60_000, latencyMs: 20, jwt: true },
+  movesClock: true,
+  abreast: 6,
+  repeats: 1,
+  columns: [
+    { key: 'exchanges', title: 'exchanges per lifetime' },
+    { key: 'stalled', title: 'stalled callers' },
+    { key: 'expired', title: 'expired tokens served' },
+    { key: 'failed', title: 'failed' },
+  ],
+  thresholds: [
+    { key: 'exchanges', atMost: 9, kind: 'count', title: 'exchanges per lifetime, sticky issuer, 200 calls/s' },
+    { key: 'stalled', atMost: 0, kind: 'count', title: 'callers stalled over three lifetimes' },
+    { key: 'expired', atMost: 0, kind: 'count', title: 'expired tokens served' },
+    { key: 'failed', atMost: 0, kind: 'count', title: 'failed over three lifetimes' },
+  ],
+  async work({ create, issuer, moveClock, quick }) {
+    const lifetimes = quick ? 1 : 3;
+    await moveClock({});
+    const client = await create();
+    await client.getToken();
+    await moveClock({ speed: 180 });
+    let expired = 0;
+    const { stalled, failed } = await pacedCalls(client, {
+      perSecond: 200,
+      // A little more than a lifetime, so that each has its end in it.
+      durationMs: (lifetimes * lifetimeMs) / 180 + 500,
+      onToken(token) {
+        if (Date.now() > expiryOf(token) + 1000) expired += 1;
+      },
+    });
+    return { exchanges: (await issuer.exchanges()) / lifetimes, stalled, expired, failed };
+  },
+};
+
+/** Epoch milliseconds, from the JWT's claim, which is in whole seconds. */
+function expiryOf(token: string): number {
+  const claims: { exp: number } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+  return claims.exp * 1000;
+}
