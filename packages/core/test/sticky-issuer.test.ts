@@ -1,0 +1,95 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { simulate, type SimulationOptions, type SimulationReport } from './simulate.ts';
+
+const dayMs = 86_400_000;
+const rollovers = [0, 1000, 60_000, 600_000];
+// A day is simulated several times, on a machine that may be busy.
+const timeout = 90_000;
+
+afterEach(() => vi.restoreAllMocks());
+
+/** @param draw 0 to 1: by how much the refresh window is jittered */
+async function simulateWith(draw: number, options: SimulationOptions): Promise<SimulationReport> {
+  vi.spyOn(Math, 'random').mockReturnValue(draw);
+  return simulate(options);
+}
+
+/** What the issue demands of every sticky issuer, at every rate. */
+function expectNoHammeringAndNoStall({ exchanges, failures, waits, expiredServed, minted }: SimulationReport): void {
+  expect(failures).toEqual([]);
+  expect(expiredServed).toBe(0);
+  // The simulation did live to see the next token.
+  expect(minted).toBe(2);
+  expect(exchanges.length).toBeLessThanOrEqual(9);
+  expect(waits.filter(({ leftMs }) => leftMs > 1000)).toEqual([]);
+  // From one to the next, but for the last, which brings the new token.
+  const gaps = exchanges.slice(1, -1).map((at, index) => at - (exchanges[index] ?? Number.NaN));
+  expect(gaps.filter((gap) => !(gap >= 1000))).toEqual([]);
+}
+
+describe.each(rollovers)(
+  'over the whole life of a 24 h token, an issuer that rolls over %d ms before the end',
+  { timeout },
+  (rolloverMs) => {
+    it('is asked at most 9 times at one call per second, nobody fails, nobody waits before the last second', async () => {
+      for (const { draw, ...options } of [
+        { draw: 0 },
+        { draw: 0.5, latencyMs: 50 },
+        // Calls that fall between the issuer's seconds, and a token that was old already.
+        { draw: 0, latencyMs: 50, phaseMs: 990, ageMs: 3_600_345 },
+        { draw: 0.999_999, phaseMs: 501, ageMs: 40_000_999 },
+      ]) {
+        const report = await simulateWith(draw, { callsPerSecond: 1, rolloverMs, ...options });
+        expectNoHammeringAndNoStall(report);
+        expect(report.calls).toBeGreaterThan((dayMs - (options.ageMs ?? 0)) / 1000);
+      }
+    });
+
+    it('is asked at most 9 times at 100 calls per second', async () => {
+      const report = await simulateWith(0.75, { callsPerSecond: 100, rolloverMs, latencyMs: 50 });
+      expectNoHammeringAndNoStall(report);
+      expect(report.calls).toBeGreaterThan(100 * 86_400);
+    });
+
+    // The full rate is kept from the start through the first two seconds, and from before the first refresh can be due
+    // to ten seconds into the next token. In between a call per second stands for 10,000 hits.
+    it('is asked at most 9 times at 10,000 calls per second, in every stretch in which anything can happen', async () => {
+      for (const [draw, latencyMs] of [
+        [0, 0],
+        [0.999_999, 50],
+      ] as const) {
+        const atFullRate = (ageMs: number): boolean => ageMs < 2000 || ageMs > dayMs - 300_100;
+        const report = await simulateWith(draw, { callsPerSecond: 10_000, rolloverMs, latencyMs, atFullRate });
+        expectNoHammeringAndNoStall(report);
+        expect(report.calls).toBeGreaterThan(10_000 * 310);
+      }
+    });
+  },
+);
+
+describe('a sticky issuer', { timeout }, () => {
+  it.each([5, 7.3, 61, 299, 3599, 86_401])('is asked at most 9 times when a call comes every %d s', async (everyS) => {
+    for (const rolloverMs of rollovers) {
+      const report = await simulateWith(0.5, {
+        callsPerSecond: 1 / everyS,
+        rolloverMs,
+        durationMs: dayMs + 86_500_000,
+      });
+      expect(report.failures).toEqual([]);
+      expect(report.expiredServed).toBe(0);
+      const firstLife = report.exchanges.filter((at) => at <= dayMs);
+      expect(firstLife.length).toBeLessThanOrEqual(9);
+    }
+  });
+
+  it('with tokens of a few seconds is asked once per second at most', async () => {
+    for (const lifetimeMs of [1000, 2000, 5000]) {
+      for (const rolloverMs of [0, 1000]) {
+        const report = await simulateWith(0.5, { callsPerSecond: 1000, lifetimeMs, rolloverMs, durationMs: 60_000 });
+        expect(report.failures).toEqual([]);
+        expect(report.expiredServed).toBe(0);
+        expect(report.exchanges.length).toBeLessThanOrEqual(62);
+      }
+    }
+  });
+});
