@@ -3,6 +3,8 @@ import createError, { type FastifyErrorConstructor } from '@fastify/error';
 type ErrorConstructor<Code extends string, StatusCode extends number> = FastifyErrorConstructor<{
   code: Code;
   statusCode: StatusCode;
+  /** What Fastify's error handler copies into the reply. */
+  headers?: { 'retry-after': string };
 }>;
 
 /**
@@ -12,7 +14,7 @@ type ErrorConstructor<Code extends string, StatusCode extends number> = FastifyE
 export const errorCodes: {
   /** The token endpoint refused, failed, answered nonsense or could not be reached. */
   readonly FST_TOKENS_BAD_GATEWAY: ErrorConstructor<'FST_TOKENS_BAD_GATEWAY', 502>;
-  /** The token endpoint asks to be left alone, or the client is closed. Its `headers` hold `Retry-After`. */
+  /** The token endpoint asks to be left alone, or the client is closed. Its `headers` say when to come back. */
   readonly FST_TOKENS_UNAVAILABLE: ErrorConstructor<'FST_TOKENS_UNAVAILABLE', 503>;
   /** No token within `timeoutMs`. */
   readonly FST_TOKENS_TIMEOUT: ErrorConstructor<'FST_TOKENS_TIMEOUT', 504>;

@@ -1,0 +1,26 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { complaints } from './complaints.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+it('every snippet of the README compiles', { timeout: 120_000 }, async () => {
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  // The one on Redis runs in a stock app, see test-apps.
+  const snippets = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].flatMap(([, code = '']) =>
+    code.includes('@tokenkeep/redis-cache') ? [] : [code],
+  );
+  // Inside the package, so that it resolves itself by its name.
+  const folder = await mkdtemp(join(root, '.snippets-'));
+  try {
+    const paths = snippets.map((_, index) => join(folder, `snippet-${index}.mts`));
+    await Promise.all(paths.map((path, index) => writeFile(path, snippets[index] ?? '')));
+
+    expect(snippets.length).toBe(5);
+    expect(await complaints(paths, '--module', 'nodenext')).toBe('');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
