@@ -8,11 +8,11 @@ function say(report) {
   process.stdout.write(`${JSON.stringify(report)}\n`);
 }
 
-async function obey({ credentials, directory, timeoutMs }) {
+async function obey({ credentials, cache, timeoutMs }) {
   const waits = [];
   const tokens = createTokenClient({
     issuer: symbl(credentials),
-    cache: fileCache({ directory }),
+    cache: fileCache({ directory: cache }),
     timeoutMs,
     fetch: async (input, init) => {
       say({ type: 'exchanging' });

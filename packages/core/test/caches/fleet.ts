@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** What every process of the fleet is to do: make a client over the file cache and get one token. */
+/** What every process of the fleet is to do: make a client over the cache that they share, and get one token. */
 export interface FleetOrder {
   readonly credentials: { readonly appId: string; readonly appSecret: string; readonly baseUrl: string };
-  readonly directory: string;
+  /** Where the cache is: a folder, or a URL. */
+  readonly cache: string;
   readonly timeoutMs: number;
 }
 
@@ -16,8 +17,7 @@ export type FleetReport =
   | { readonly type: 'served'; readonly accessToken: string; readonly waits: readonly string[] }
   | { readonly type: 'failed'; readonly message: string; readonly waits: readonly string[] };
 
-/** One process. */
-export interface FleetMember {
+interface Member {
   readonly child: ChildProcess;
   readonly reports: FleetReport[];
 }
@@ -33,7 +33,7 @@ export interface FleetOutcome {
 
 /** Many Node processes, started once and ordered about. `await using` ends them. */
 export class Fleet implements AsyncDisposable {
-  readonly #members: readonly FleetMember[];
+  readonly #members: readonly Member[];
   #exchanging: (child: ChildProcess) => void = () => undefined;
   #changed: () => void = () => undefined;
 
@@ -44,8 +44,11 @@ export class Fleet implements AsyncDisposable {
   /** Resolves once all of them wait for orders. */
   static async start(size: number): Promise<Fleet> {
     const fleet = new Fleet(size);
-    await fleet.#until(() => fleet.#members.every(({ reports }) => reports.some(({ type }) => type === 'ready')));
-    return fleet;
+    const members = fleet.#members;
+    await fleet.#until(() => members.every(({ child, reports }) => isGone(child) || reports.length > 0));
+    if (fleet.size === size) return fleet;
+    await fleet[Symbol.asyncDispose]();
+    throw new Error('A process of the fleet did not start.');
   }
 
   /** How many are still there. */
@@ -84,11 +87,11 @@ export class Fleet implements AsyncDisposable {
     );
   }
 
-  get #living(): readonly FleetMember[] {
+  get #living(): readonly Member[] {
     return this.#members.filter(({ child }) => !isGone(child));
   }
 
-  #spawn(): FleetMember {
+  #spawn(): Member {
     const child = spawn(process.execPath, [fileURLToPath(import.meta.resolve('./fleet-member.mjs'))], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });

@@ -5,8 +5,8 @@ import { temporaryDirectory } from './temporary-directory.ts';
 
 const size = 50;
 
-function orderFor(server: MockServer, directory: string, timeoutMs = 60_000): FleetOrder {
-  return { credentials: { ...server.apps[0], baseUrl: server.url }, directory, timeoutMs };
+function orderFor(server: MockServer, cache: string, timeoutMs = 60_000): FleetOrder {
+  return { credentials: { ...server.apps[0], baseUrl: server.url }, cache, timeoutMs };
 }
 
 /** Resolves once this many exchanges have reached the server: whoever made the last is in the middle of it. */
@@ -42,7 +42,7 @@ describe(`${size} cold processes on one file cache`, { timeout: 120_000 }, () =>
     expect(failures).toEqual([]);
     expect(tokens).toHaveLength(size - 1);
     expect(new Set(tokens).size).toBe(1);
-    expect(server.counters().exchanges).toBe(2);
+    expect(server.counters().exchanges).toBeLessThanOrEqual(2);
   });
 
   it('are all served within their timeouts when the holder of the lock is stopped', async () => {

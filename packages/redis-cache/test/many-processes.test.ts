@@ -1,0 +1,50 @@
+import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Fleet, type FleetOrder } from './fleet.ts';
+import { haveRedis, redisServer } from './redis-server.ts';
+
+const size = 50;
+
+function orderFor(server: MockServer, cache: string): FleetOrder {
+  return { credentials: { ...server.apps[0], baseUrl: server.url }, cache, timeoutMs: 60_000 };
+}
+
+/** Resolves once this many exchanges have reached the server: whoever made the last is in the middle of it. */
+async function exchangesReach(server: MockServer, count: number): Promise<void> {
+  while (server.counters().exchanges < count) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+describe.skipIf(!haveRedis)(`${size} processes without a token on one Redis`, { timeout: 120_000 }, () => {
+  let fleet: Fleet;
+  beforeAll(async () => {
+    fleet = await Fleet.start(size);
+    // They load what they need, so that what is tested is the cache, and not fifty module loaders on two cores.
+    await using redis = await redisServer();
+    await using server = await createMockServer();
+    await fleet.order(orderFor(server, redis.url));
+  }, 120_000);
+  afterAll(() => fleet?.[Symbol.asyncDispose]());
+
+  it('make one exchange', async () => {
+    await using redis = await redisServer();
+    await using server = await createMockServer({ latencyMs: 300 });
+    const { tokens, failures } = await fleet.order(orderFor(server, redis.url));
+    expect(failures).toEqual([]);
+    expect(tokens).toHaveLength(size);
+    expect(new Set(tokens).size).toBe(1);
+    expect(server.counters().exchanges).toBe(1);
+  });
+
+  it('are all served when two holders of the lock are killed in their exchanges, with one more', async () => {
+    await using redis = await redisServer();
+    await using server = await createMockServer({ latencyMs: 1000, rolloverMs: Infinity });
+    let exchanging = 0;
+    const { tokens, failures } = await fleet.order(orderFor(server, redis.url), (child) => {
+      exchanging += 1;
+      if (exchanging <= 2) void exchangesReach(server, exchanging).then(() => child.kill('SIGKILL'));
+    });
+    expect(failures).toEqual([]);
+    expect(tokens).toHaveLength(size - 2);
+    expect(server.counters().exchanges).toBeLessThanOrEqual(3);
+  });
+});

@@ -1,0 +1,55 @@
+import { TokenError } from '@tokenkeep/core';
+import { describe, expect, it } from 'vitest';
+import { redisCache, type RedisCacheOptions, type RedisClient } from '../src/index.ts';
+
+const silent = (): Promise<never> => new Promise(() => undefined);
+const client: RedisClient = { get: silent, set: silent, del: silent, eval: silent };
+
+/** What users of plain JavaScript may hand in. */
+function unchecked<T>(value: unknown): T;
+function unchecked(value: unknown): unknown {
+  return value;
+}
+
+function configError(remedy: string): unknown {
+  return expect.toSatisfy(
+    (error) => TokenError.isInstance(error) && error.code === 'ERR_TOKEN_CONFIG' && error.message.includes(remedy),
+  );
+}
+
+describe('redisCache()', () => {
+  it.each([undefined, 'redis://127.0.0.1', Promise.resolve(client), {}])('refuses what is no client: %s', (value) => {
+    expect(() => redisCache(unchecked<RedisClient>(value))).toThrow(configError('not a URL or a promise'));
+  });
+
+  it.each(['a b', '{a}', 'a}', unchecked<string>(7)])('refuses the prefix %s', (prefix) => {
+    expect(() => redisCache(client, { prefix })).toThrow(configError('prefix must be'));
+  });
+
+  it('refuses an option that it does not know', () => {
+    expect(() => redisCache(client, unchecked<RedisCacheOptions>({ perfix: 'a:' }))).toThrow(configError('"perfix"'));
+  });
+
+  it('does nothing before it is used', () => {
+    const calls: string[] = [];
+    const watched = new Proxy(client, {
+      get: (target, name) => {
+        calls.push(String(name));
+        return Reflect.get(target, name);
+      },
+    });
+    redisCache(watched);
+    expect(new Set(calls)).toEqual(new Set(['get', 'set', 'del', 'eval']));
+  });
+
+  it.each([
+    ['get', () => redisCache(client).get('key')],
+    ['set', () => redisCache(client).set('key', 'value', Date.now() + 1000)],
+    ['delete', () => redisCache(client).delete('key')],
+    ['lock', () => redisCache(client).lock?.('key', 1000)],
+  ])('gives a silent Redis 250 ms: %s', async (_name, call) => {
+    const startedAt = performance.now();
+    await expect(call()).rejects.toThrow('Redis did not answer within 250 ms');
+    expect(performance.now() - startedAt).toBeGreaterThan(240);
+  });
+});
