@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { complaints } from '../test/complaints.ts';
+import { installedVersion, scratchFolder, type ScratchFolder } from './scratch-folder.ts';
+import { startRedis } from './start-redis.ts';
+
+let folder: ScratchFolder;
+
+beforeAll(async () => {
+  const companions = [await installedVersion('fastify'), await installedVersion('@types/node'), '@fastify/redis@9.0.0'];
+  folder = await scratchFolder(['core', 'fastify-plugin', 'redis-cache'], companions);
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+
+/** The environment that `symbl()` reads. */
+function environment(mock: MockServer): Record<string, string> {
+  const [{ appId, appSecret }] = mock.apps;
+  return { SYMBL_APP_ID: appId, SYMBL_APP_SECRET: appSecret, SYMBL_BASE_URL: mock.url };
+}
+
+// Serves 100 requests over HTTP, prints what became of them and closes; the process has to end by itself.
+const serveAndReport = `
+app.get('/', () => app.tokenClient.fetch(process.env.SYMBL_BASE_URL + '/v1/conversations/1').then((r) => r.json()));
+const main = async () => {
+  const address = await app.listen({ port: 0 });
+  const responses = await Promise.all(Array.from({ length: 100 }, () => fetch(address)));
+  const good = responses.filter((response) => response.ok).length;
+  console.log(JSON.stringify({ good, state: app.tokenClient.status().state, ...facts }));
+  await app.close();
+};
+main();
+`;
+
+const served = { good: 100, state: 'fresh' };
+
+describe('the packed tarballs', () => {
+  it('run in a stock ESM app', async () => {
+    await using mock = await createMockServer();
+    await folder.write('esm/package.json', '{ "type": "module" }');
+    await folder.write(
+      'esm/app.js',
+      `import Fastify from 'fastify';
+import plugin, { tokenPlugin } from '@tokenkeep/fastify-plugin';
+import { symbl } from '@tokenkeep/core';
+const facts = { same: plugin === tokenPlugin };
+const app = Fastify();
+app.register(plugin, { issuer: symbl() });
+${serveAndReport}`,
+    );
+
+    expect(await folder.run('esm/app.js', environment(mock))).toEqual({ ...served, same: true });
+    expect(mock.counters().exchanges).toBe(1);
+  });
+
+  it('run in a stock CommonJS app, as one copy with what import gives', async () => {
+    await using mock = await createMockServer();
+    await folder.write('cjs/package.json', '{ "type": "commonjs" }');
+    await folder.write(
+      'cjs/app.js',
+      `const app = require('fastify')();
+const { symbl } = require('@tokenkeep/core');
+const required = require('@tokenkeep/fastify-plugin');
+const { tokenPlugin, default: plugin, errorCodes } = required;
+const facts = { same: plugin === required && tokenPlugin === required, code: new errorCodes.FST_TOKENS_TIMEOUT().code };
+app.register(require('@tokenkeep/fastify-plugin'), { issuer: symbl() });
+app.after(async () => Object.assign(facts, { oneCopy: (await import('@tokenkeep/fastify-plugin')).default === required }));
+${serveAndReport}`,
+    );
+
+    expect(await folder.run('cjs/app.js', environment(mock))).toEqual({
+      ...served,
+      same: true,
+      code: 'FST_TOKENS_TIMEOUT',
+      oneCopy: true,
+    });
+    expect(mock.counters().exchanges).toBe(1);
+  });
+});
+
+const redisMissing = spawnSync('redis-server', ['--version']).error !== undefined && process.env['CI'] === undefined;
+const title = redisMissing ? 'SKIPPED, for want of redis-server: ' : '';
+
+describe.skipIf(redisMissing)(`${title}the README's app with @fastify/redis`, () => {
+  it('compiles, and shares one token among three processes through a real Redis', async () => {
+    await using mock = await createMockServer({ latencyMs: 200 });
+    await using redis = await startRedis();
+    const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+    const [, snippet = ''] = /^```ts\n([^`]*redis-cache.*?)^```$/ms.exec(readme) ?? [];
+    await folder.write('redis/package.json', '{ "type": "module" }');
+    await folder.write('redis/app.ts', snippet);
+    await folder.write(
+      'redis/app.js',
+      `${snippet.replace("'127.0.0.1'", "'127.0.0.1', port: Number(process.env.REDIS_PORT)")}
+const facts = {};
+${serveAndReport}`,
+    );
+    const run = () => folder.run('redis/app.js', { ...environment(mock), REDIS_PORT: String(redis.port) });
+
+    expect(await complaints([`${folder.path}/redis/app.ts`], '--module', 'nodenext')).toBe('');
+    expect(await Promise.all([run(), run(), run()])).toEqual([served, served, served]);
+    expect(mock.counters().exchanges).toBe(1);
+  });
+});
