@@ -115,6 +115,18 @@ describe('credentials()', () => {
   });
 });
 
+describe('a bad SYMBL_BASE_URL', () => {
+  it('is found before credentials() are asked, which might hang', async () => {
+    vi.stubEnv('SYMBL_BASE_URL', 'nonsense');
+    const options: object = { credentials: () => new Promise(() => undefined) };
+    await using client = create({ issuer: symbl(options), timeoutMs: 300 });
+    await expect(client.getToken()).rejects.toMatchObject({
+      code: 'ERR_TOKEN_CONFIG',
+      message: expect.stringContaining('SYMBL_BASE_URL'),
+    });
+  });
+});
+
 describe('an issuer that cannot be reached', () => {
   it('is named, with what to check', async () => {
     await using client = create({ issuer, timeoutMs: 5000 });

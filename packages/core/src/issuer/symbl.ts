@@ -61,8 +61,9 @@ export function symbl(options: SymblOptions = {}): TokenIssuer {
       return [base().origin];
     },
     async prepare() {
-      const { appId, secret } = await current();
+      // First, so that nobody waits for credentials() to learn that there is nowhere to send them.
       const { origin, href } = base();
+      const { appId, secret } = await current();
       return {
         identity: ['symbl', origin, appId],
         secret,
