@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -316,11 +317,15 @@ describe('one deadline covers headers and body', () => {
     expect(performance.now() - startedAt).toBeLessThan(3000);
   });
 
-  it('and the connection is dropped with it, while the body is read', async () => {
+  it.each<[string, (response: ServerResponse) => unknown]>([
+    ['nothing has come', () => undefined],
+    ['the headers have come', (response) => response.flushHeaders()],
+    ['half the body has come', (response) => response.write('{"accessToken":')],
+  ])('and the connection is dropped with it, when %s', async (_, start) => {
     const closed = Promise.withResolvers<void>();
-    await using issuer = await loopbackServer((_, response) => {
+    await using issuer = await loopbackServer((_request, response) => {
       response.on('close', () => closed.resolve());
-      response.write('{"accessToken":');
+      start(response);
     });
     expect(await failure({ timeoutMs: 300 }, issuer.origin)).toMatchObject({ code: 'ERR_TOKEN_TIMEOUT' });
     await expect(closed.promise).resolves.toBeUndefined();

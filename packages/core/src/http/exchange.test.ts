@@ -1,0 +1,137 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { Deadline } from '../concurrency/deadline.ts';
+import type { SendExchange, TokenIssuer } from '../issuer/token-issuer.ts';
+import { FakeClock } from '../testing/fake-clock.ts';
+import { createSendExchange } from './exchange.ts';
+
+const origin = 'https://api.example.com';
+const url = `${origin}/token`;
+const timedOut = new Error('timed out');
+
+function sending(transport: typeof fetch, of: Partial<TokenIssuer> = {}): { send: SendExchange; deadline: Deadline } {
+  const clock = new FakeClock();
+  const deadline = new Deadline(clock, 1000, () => timedOut);
+  const issuer: TokenIssuer = { origin, apiOrigins: [], prepare: () => Promise.reject(new Error('not asked')), ...of };
+  return { send: createSendExchange({ issuer, clock, deadline, fetch: transport }), deadline };
+}
+
+const answering =
+  (body: BodyInit | null, init?: ResponseInit): typeof fetch =>
+  async () =>
+    new Response(body, init);
+
+describe('the sending of an exchange', () => {
+  it('resolves to the JSON of the answer', async () => {
+    expect(await sending(answering('{"a":1}')).send({ url, json: {} })).toEqual({ a: 1 });
+  });
+
+  it("sends JSON with the issuer's own headers", async () => {
+    const seen: Request[] = [];
+    const transport: typeof fetch = async (input, init) => {
+      seen.push(new Request(input, init));
+      return Response.json({});
+    };
+    await sending(transport).send({ url, json: { a: 1 }, headers: { 'x-mine': 'yes', accept: 'text/x' } });
+    const [request] = seen;
+    expect([request?.method, await request?.text()]).toEqual(['POST', '{"a":1}']);
+    expect(Object.fromEntries(request?.headers ?? [])).toEqual({
+      'content-type': 'application/json',
+      'x-mine': 'yes',
+      accept: 'text/x',
+    });
+  });
+
+  it('lets the issuer read what a refusal says, and explain it', async () => {
+    const { send } = sending(answering('{"error":"invalid_client"}', { status: 400 }));
+    const explain = (status: number, body: unknown) =>
+      status === 400 && inspect(body).includes('invalid_client')
+        ? { code: 'ERR_TOKEN_CREDENTIALS' as const, reason: 'invalid_client' }
+        : undefined;
+    await expect(send({ url, json: {}, explain })).rejects.toMatchObject({
+      code: 'ERR_TOKEN_CREDENTIALS',
+      reason: 'invalid_client',
+      status: 400,
+    });
+  });
+
+  it.each([
+    ['no JSON', '<html>canary</html>', 503],
+    ['nothing', null, 401],
+    ['too much', 'x'.repeat(70_000), 400],
+  ])('falls back to the status for a refusal that says %s', async (_, body, status) => {
+    const { send } = sending(answering(body, { status }));
+    const explain = (_status: number, said: unknown) => (said === undefined ? undefined : { reason: 'said' });
+    await expect(send({ url, json: {}, explain })).rejects.toMatchObject({ status, reason: undefined });
+  });
+
+  it('asks nobody to explain a redirect', async () => {
+    const { send } = sending(answering('{}', { status: 302 }));
+    const explain = () => ({ reason: 'explained' });
+    await expect(send({ url, json: {}, explain })).rejects.toMatchObject({ reason: 'redirect' });
+  });
+
+  it('reads Retry-After by the clock of the client', async () => {
+    const { send } = sending(
+      answering('', { status: 503, headers: { 'retry-after': 'Thu, 01 Jan 2026 00:00:07 GMT' } }),
+    );
+    await expect(send({ url, json: {} })).rejects.toMatchObject({ code: 'ERR_TOKEN_SERVER', retryAfterMs: 7000 });
+  });
+
+  it('frees the connection of a refusal whose body nobody reads', async () => {
+    let cancelled = false;
+    const body = new ReadableStream({ cancel: () => void (cancelled = true) });
+    await expect(sending(answering(body, { status: 500 })).send({ url, json: {} })).rejects.toMatchObject({
+      status: 500,
+    });
+    expect(cancelled).toBe(true);
+  });
+
+  it("shows the issuer nothing of a transport's error, which carries the secret", async () => {
+    const transport: typeof fetch = async (input) => {
+      throw Object.assign(new TypeError('canary'), { request: input, cause: { code: 'ECONNREFUSED' } });
+    };
+    const error: unknown = await sending(transport)
+      .send({ url, json: { secret: 'canary' } })
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'ERR_TOKEN_NETWORK', reason: 'refused', origin });
+    expect(inspect(error, { showHidden: true, depth: Infinity })).not.toContain('canary');
+  });
+
+  it('aborts the transport at the deadline, and rejects with the error of the deadline', async () => {
+    const started = Promise.withResolvers<AbortSignal>();
+    const transport: typeof fetch = (input, init) => {
+      const { signal } = new Request(input, init);
+      started.resolve(signal);
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    };
+    const { send, deadline } = sending(transport);
+    const sent = send({ url, json: {} }).catch((thrown: unknown) => thrown);
+    const signal = await started.promise;
+    deadline.abort(timedOut);
+    expect(await sent).toBe(timedOut);
+    expect(signal.aborted).toBe(true);
+  });
+
+  it.each([
+    ['another origin', 'https://evil.test/token', {}],
+    ['no URL', '/token', {}],
+    ['plain http', 'http://api.example.com/token', { origin: 'http://api.example.com' }],
+    ['plain http', 'http://api.example.com/token', { origin: 'http://api.example.com', allowInsecure: false }],
+  ])('sends nothing to %s', async (_, target, of) => {
+    let calls = 0;
+    const { send } = sending(async () => {
+      calls += 1;
+      return Response.json({});
+    }, of);
+    await expect(send({ url: target, json: {} })).rejects.toMatchObject({ code: 'ERR_TOKEN_CONFIG' });
+    expect(calls).toBe(0);
+  });
+
+  it('sends by plain http to this machine, and anywhere with allowInsecure', async () => {
+    const local = { origin: 'http://localhost:4010' };
+    expect(await sending(answering('{}'), local).send({ url: `${local.origin}/token`, json: {} })).toEqual({});
+    const insecure = { origin: 'http://10.0.0.1', allowInsecure: true };
+    expect(await sending(answering('{}'), insecure).send({ url: `${insecure.origin}/token`, json: {} })).toEqual({});
+  });
+});
