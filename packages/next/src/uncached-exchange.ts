@@ -6,7 +6,7 @@
  * would wait for it. Calls of the API, which are those with a bearer, keep Next's rules.
  */
 export const uncachedExchange: typeof fetch = (input, init) => {
-  const { headers } = input instanceof Request ? input : new Request(input, init);
+  const headers = input instanceof Request ? input.headers : new Headers(init?.headers);
   if (headers.get('authorization')?.startsWith('Bearer ')) return globalThis.fetch(input, init);
   // What Next marks its own calls with.
   const past = { ...init, next: { internal: true } };

@@ -3,7 +3,6 @@ import type { NextConfig } from 'next';
 
 const config: NextConfig = {
   cacheComponents: process.env['CACHE_COMPONENTS'] === 'true',
-  distDir: process.env['DIST_DIR'] ?? '.next',
   turbopack: { root: fileURLToPath(new URL('../../../..', import.meta.url)) },
 };
 

@@ -4,5 +4,5 @@ import { tokens } from '../../../../lib/tokens';
 export const { GET, POST, PUT, PATCH, DELETE } = createTokenProxy({
   client: tokens,
   authorize: () => true,
-  allow: ['GET /v1/conversations/*', 'POST /v1/process/text', 'GET /echo/**', 'POST /echo'],
+  allow: ['GET /v1/conversations/*', 'POST /v1/process/text'],
 });
