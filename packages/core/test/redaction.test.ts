@@ -206,6 +206,10 @@ describe('no secret, no token and no sealed value is shown', () => {
       scenario('no such host', (client) => client.getToken(), {
         symblOptions: { appId: 'app', appSecret: secret, baseUrl: 'https://does-not-exist.invalid' },
       }),
+      scenario('no TLS where there should be', async (_, server) => {
+        const issuer = symbl({ appId: 'app', appSecret: secret, baseUrl: server.url.replace('http:', 'https:') });
+        await createTokenClient({ issuer }).getToken();
+      }),
       scenario('a fetch that throws all it has', (client) => client.getToken(), {
         fetch: async () => {
           throw worstError();
