@@ -2,6 +2,12 @@ export { createTokenClient } from './create-token-client.ts';
 export type { TokenClientOptions } from './options.ts';
 export type { TokenClient, TokenStatus } from './token-client.ts';
 
+export {
+  clientCredentials,
+  type ClientAuthMethod,
+  type ClientCredentials,
+  type ClientCredentialsOptions,
+} from './issuer/client-credentials.ts';
 export { symbl, type SymblCredentials, type SymblOptions } from './issuer/symbl.ts';
 export type { ExchangeRequest, SendExchange, TokenExchange, TokenIssuer } from './issuer/token-issuer.ts';
 export { parseTokenResponse, type TokenGrant } from './token/parse-token-response.ts';

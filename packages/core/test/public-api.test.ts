@@ -20,6 +20,7 @@ describe('the public surface', () => {
       'AccessToken',
       'Secret',
       'TokenError',
+      'clientCredentials',
       'createTokenClient',
       'freshness',
       'memoryCache',
@@ -32,6 +33,9 @@ describe('the public surface', () => {
         .sort(),
     ).toEqual([
       'AccessTokenFields',
+      'ClientAuthMethod',
+      'ClientCredentials',
+      'ClientCredentialsOptions',
       'Clock',
       'ClockTimer',
       'ExchangeRequest',

@@ -18,7 +18,7 @@ export interface ExchangeContext {
 }
 
 /**
- * The HTTP call of an exchange: one POST to the issuer's own origin, no redirect followed, one deadline over headers
+ * The HTTP call of an exchange: one request to the issuer's own origin, no redirect followed, one deadline over headers
  * and body, at most 64 KiB read. The only place that knows ky, which is loaded at the first call.
  *
  * @returns a function that resolves to the JSON of a 2xx answer and rejects with a `TokenError` for all else
@@ -33,9 +33,12 @@ export function createSendExchange({ issuer, clock, deadline, fetch }: ExchangeC
     }
     try {
       const { default: ky } = await import('ky');
-      const response = await ky.post(url, {
+      const { json, form } = request;
+      const response = await ky(url, {
+        method: json === undefined && form === undefined ? 'get' : 'post',
         headers: { accept: 'application/json', ...request.headers },
-        ...('json' in request ? { json: request.json } : { body: new URLSearchParams(request.form) }),
+        ...(json === undefined ? {} : { json }),
+        ...(form && { body: new URLSearchParams(form.map(([name, value]) => [name, value])) }),
         retry: 0,
         timeout: false,
         throwHttpErrors: false,

@@ -2,8 +2,8 @@ import type { TokenErrorCode } from '../errors/token-error.ts';
 import type { TokenGrant } from '../token/parse-token-response.ts';
 import type { Secret } from '../token/secret.ts';
 
-/** The POST of an exchange, body as JSON or as a form. */
-export type ExchangeRequest = {
+/** A POST with its body as JSON or as a form; without either a GET, for metadata. */
+export interface ExchangeRequest {
   /** Absolute; its origin must be the issuer's. */
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -12,7 +12,10 @@ export type ExchangeRequest = {
     status: number,
     body: unknown,
   ) => { readonly code?: TokenErrorCode; readonly reason?: string } | undefined;
-} & ({ readonly json: unknown } | { readonly form: Readonly<Record<string, string>> });
+  readonly json?: unknown;
+  /** Names and values; a name may come twice. */
+  readonly form?: readonly (readonly [string, string])[];
+}
 
 /**
  * Sends the exchange and resolves to the JSON of a 2xx answer; rejects with a `TokenError` for everything else.

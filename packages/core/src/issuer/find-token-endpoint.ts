@@ -1,0 +1,22 @@
+import { secretUrl } from '../http/allowed-origin.ts';
+import { responseError } from '../token/parse-token-response.ts';
+import type { SendExchange } from './token-issuer.ts';
+
+/**
+ * Reads the issuer's metadata: OpenID Connect Discovery first, then RFC 8414 §3, which puts the well-known part before
+ * the issuer's path. Metadata that claim another issuer are refused (RFC 8414 §3.3).
+ *
+ * @throws TokenError `ERR_TOKEN_RESPONSE` for metadata that do not fit; what `send` throws
+ */
+export async function findTokenEndpoint(issuer: URL, send: SendExchange, allowInsecure: boolean): Promise<URL> {
+  const path = issuer.pathname.replace(/\/$/, '');
+  const openid = `${issuer.origin}${path}/.well-known/openid-configuration`;
+  const oauth = `${issuer.origin}/.well-known/oauth-authorization-server${path}`;
+  const answer = await send({ url: openid }).catch(() => send({ url: oauth }));
+  const metadata: { issuer?: unknown; token_endpoint?: unknown } = Object(answer);
+  const same = typeof metadata.issuer === 'string' && metadata.issuer.replace(/\/$/, '') === `${issuer.origin}${path}`;
+  if (!same || typeof metadata.token_endpoint !== 'string') {
+    throw responseError('metadata', 'metadata of another issuer, or without token_endpoint', issuer.origin);
+  }
+  return secretUrl('token_endpoint', metadata.token_endpoint, allowInsecure);
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { clientCredentials, type ClientCredentialsOptions } from '../../src/index.ts';
+
+const good = {
+  tokenUrl: 'https://auth.example.com/token',
+  clientId: 'client',
+  clientSecret: 'canary-secret',
+  apiOrigins: ['https://api.example.com'],
+};
+
+describe('clientCredentials()', () => {
+  it.each<[string, Record<string, unknown>]>([
+    ['tokenUrl', { tokenUrl: undefined }],
+    ['tokenUrl', { issuer: 'https://auth.example.com' }],
+    ['tokenUrl', { tokenUrl: 'auth.example.com' }],
+    ['tokenUrl', { tokenUrl: 'http://auth.example.com/token' }],
+    ['issuer', { tokenUrl: undefined, issuer: 'http://auth.example.com' }],
+    ['clientId', { clientId: ' ' }],
+    ['clientSecret', { clientSecret: undefined }],
+    ['clientSecret', { clientSecret: '' }],
+    ['privateKey', { authMethod: 'private_key_jwt' }],
+    ['authMethod', { authMethod: 'tls_client_auth' }],
+    ['credentials', { credentials: async () => good }],
+    ['credentials', { clientSecret: undefined, credentials: good }],
+    ['apiOrigins', { apiOrigins: undefined }],
+    ['apiOrigins', { apiOrigins: ['https://api.example.com/v1'] }],
+    ['grant_type', { extraParams: { grant_type: 'password' } }],
+    ['client_id', { extraParams: { client_id: 'another' } }],
+    ['assumeExpiresInMs', { assumeExpiresInMs: Number.NaN }],
+    ['assumeExpiresInMs', { assumeExpiresInMs: 10 }],
+    ['tokenURL', { tokenURL: 'https://auth.example.com/token' }],
+  ])('names %s when it cannot work: %o', (option, change) => {
+    const options: ClientCredentialsOptions = { ...good, ...change };
+    const make = (): unknown => clientCredentials(options);
+    expect(make).toThrow(
+      expect.objectContaining({ code: 'ERR_TOKEN_CONFIG', message: expect.stringContaining(option) }),
+    );
+    expect(make).toThrow(expect.objectContaining({ message: expect.not.stringContaining('canary') }));
+  });
+
+  it('accepts http to localhost, and to anywhere with allowInsecure', () => {
+    expect(clientCredentials({ ...good, tokenUrl: 'http://localhost:8080/token' }).origin).toBe(
+      'http://localhost:8080',
+    );
+    expect(clientCredentials({ ...good, tokenUrl: 'http://auth.internal/token', allowInsecure: true }).origin).toBe(
+      'http://auth.internal',
+    );
+  });
+});

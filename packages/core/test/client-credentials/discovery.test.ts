@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { capturing, granted } from './captured.ts';
+
+const issuer = 'https://auth.example.com/tenant';
+const metadata = { issuer, token_endpoint: 'https://tokens.example.com/oauth/token' };
+
+it('reads OpenID metadata below the issuer, and sends the secret to the endpoint that they name', async () => {
+  const { client, requests } = capturing({ issuer }, { body: metadata }, granted());
+  await client.getToken();
+  expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+    'GET https://auth.example.com/tenant/.well-known/openid-configuration',
+    'POST https://tokens.example.com/oauth/token',
+  ]);
+  expect(requests[0]?.headers.has('authorization')).toBe(false);
+});
+
+it('reads RFC 8414 metadata where there are none of OpenID', async () => {
+  const { client, requests } = capturing({ issuer }, { status: 404, body: {} }, { body: metadata }, granted());
+  await client.getToken();
+  expect(requests[1]?.url).toBe('https://auth.example.com/.well-known/oauth-authorization-server/tenant');
+});
+
+it.each([
+  ['of another issuer', { ...metadata, issuer: 'https://evil.example' }, 'ERR_TOKEN_RESPONSE'],
+  ['without an endpoint', { issuer }, 'ERR_TOKEN_RESPONSE'],
+  ['with an endpoint that is not https', { issuer, token_endpoint: 'http://tokens.example.com/' }, 'ERR_TOKEN_CONFIG'],
+])('sends no secret after metadata %s', async (_what, body, code) => {
+  const { client, requests } = capturing({ issuer }, { body }, granted());
+  await expect(client.getToken()).rejects.toMatchObject({ code });
+  expect(requests).toHaveLength(1);
+});
