@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createMockServer } from '@tokenkeep/mock-server';
+import { describe, expect, it } from 'vitest';
+import { createTokenClient } from '../../src/create-token-client.ts';
+import { fileCache } from '../../src/file-cache/index.ts';
+import { symbl } from '../../src/issuer/symbl.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
+
+/** Every file of a folder that can be caught, by name. */
+function filesIn(directory: string): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  for (const name of readdirSync(directory)) {
+    try {
+      files.set(name, readFileSync(join(directory, name), 'latin1'));
+    } catch {
+      // A journal that was gone sooner.
+    }
+  }
+  return files;
+}
+
+describe('the files of the file cache', () => {
+  it('show neither secret nor token nor app id, the journal included', async () => {
+    const appSecret = 'CANARY-app-secret';
+    await using server = await createMockServer({
+      apps: [{ appId: 'CANARY-app-id', appSecret }],
+      rolloverMs: Infinity,
+    });
+    using directory = temporaryDirectory();
+    const script = `
+      import { createTokenClient, symbl } from ${JSON.stringify(import.meta.resolve('../../src/index.ts'))};
+      import { fileCache } from ${JSON.stringify(import.meta.resolve('../../src/file-cache/index.ts'))};
+      const options = ${JSON.stringify({ appId: 'CANARY-app-id', appSecret, baseUrl: server.url })};
+      const cache = fileCache({ directory: ${JSON.stringify(directory.path)} });
+      for (let round = 0; round < 150; round += 1) {
+        await using tokens = createTokenClient({ issuer: symbl(options), cache });
+        const { accessToken } = await tokens.getToken();
+        if (round === 0) console.log(accessToken);
+        await tokens.invalidate(accessToken);
+      }
+    `;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const exit = once(child, 'exit');
+    const [output] = await once(child.stdout, 'data');
+    const token = String(output).trim();
+    const caught = new Map<string, Set<string>>();
+    while (child.exitCode === null) {
+      for (const [name, text] of filesIn(directory.path)) {
+        const kind = name.replace(/^tk1-[0-9a-f]{32}/, '');
+        caught.set(kind, (caught.get(kind) ?? new Set()).add(text));
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await exit).toEqual([0, null]);
+    expect(token.length).toBeGreaterThan(10);
+    expect([...caught.keys()].sort()).toEqual(['.lock', '.sqlite', '.sqlite-journal']);
+    for (const texts of caught.values()) {
+      for (const text of texts) {
+        expect(text).not.toMatch(/CANARY|app-secret|app-id/);
+        expect(text).not.toContain(token);
+        expect(text).not.toContain(btoa(token).slice(0, 12));
+      }
+    }
+    expect([...(caught.get('.sqlite') ?? [])].some((text) => text.includes('tk1.'))).toBe(true);
+  }, 60_000);
+
+  it.each([
+    ['a wrong secret', { appSecret: 'another secret' }],
+    ['another app id', { appId: 'another app' }],
+    ['another base URL', { baseUrl: 'http://localhost' }],
+  ])('are of no use with %s', async (_what, changed) => {
+    await using server = await createMockServer();
+    using directory = temporaryDirectory();
+    const cache = fileCache({ directory: directory.path });
+    const options = { ...server.apps[0], baseUrl: server.url };
+    await using right = createTokenClient({ issuer: symbl(options), cache });
+    await right.getToken();
+    const baseUrl = 'baseUrl' in changed ? server.url.replace('127.0.0.1', 'localhost') : server.url;
+    const hits: string[] = [];
+    await using wrong = createTokenClient({
+      issuer: symbl({ ...options, ...changed, baseUrl }),
+      cache,
+      onEvent: ({ type }) => void hits.push(type),
+    });
+    await wrong.getToken().catch(() => undefined);
+    expect(hits).not.toContain('cache-hit');
+    expect(server.counters().exchanges).toBe(2);
+  });
+
+  it('are worthless with any one byte of the value flipped', async () => {
+    using directory = temporaryDirectory();
+    await using server = await createMockServer();
+    const cache = fileCache({ directory: directory.path });
+    const issuer = symbl({ ...server.apps[0], baseUrl: server.url });
+    await using first = createTokenClient({ issuer, cache });
+    await first.getToken();
+    const key = readdirSync(directory.path)[0]?.replace(/\.(lock|sqlite)$/, '') ?? '';
+    const value = (await cache.get(key)) ?? '';
+    for (let at = 0; at < value.length; at += 11) {
+      const flipped = String.fromCharCode(value.charCodeAt(at) ^ 1);
+      await cache.set(key, value.slice(0, at) + flipped + value.slice(at + 1), Date.now() + 60_000);
+      const events: string[] = [];
+      await using client = createTokenClient({ issuer, cache, onEvent: ({ type }) => void events.push(type) });
+      await client.getToken();
+      expect(events, `byte ${at}`).not.toContain('cache-hit');
+    }
+  });
+});
