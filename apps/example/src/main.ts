@@ -1,25 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { createMockServer, type MockServer, type MockServerOptions } from '@tokenkeep/mock-server';
-import { exercise, isRight, type Row } from './exercise.ts';
-import { startApp, type RunningApp } from './start-app.ts';
+import type { CacheKind } from './cache/cache-place.ts';
+import { Example } from './example.ts';
+import { isRight, type Row } from './exercise.ts';
 import { table } from './table.ts';
 
-const calls = 100;
-const adapters = [
-  { name: 'core', file: 'bare', port: 4011, callPath: '/conversations' },
-  { name: 'nest-module', file: 'nest', port: 4012, callPath: '/conversations' },
-  { name: 'fastify-plugin', file: 'fastify', port: 4013, callPath: '/conversations' },
-  { name: 'next', file: 'next', port: 4014, callPath: '/api/symbl/v1/conversations' },
-];
+const help = `Usage: npm start -- [--once] [--cache memory|file|redis]
 
-const help = `Usage: npm start -- [--once]
+Starts the mock token server and one application per adapter, calls the protected API 100 times at once through each,
+prints what it cost, and serves a page that shows all of it, live, until Ctrl-C.
 
-Starts the mock token server and one application per adapter, calls the protected API ${calls} times at once through
-each, prints what it cost, and stays up until Ctrl-C.
-
-  --once   exit after the table: 0 if every row is right, 1 if not
-  --help   show this text`;
+  --once          exit after the table: 0 if every row is right, 1 if not
+  --cache <kind>  memory: a token for each adapter (default); file, redis: one token for all of them, in a scratch
+                  folder or in a redis-server of this run
+  --help          show this text`;
 
 process.exitCode = await main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
@@ -27,63 +20,53 @@ process.exitCode = await main().catch((error: unknown) => {
 });
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { once: { type: 'boolean' }, help: { type: 'boolean' } } });
+  const { values } = parseArgs({
+    options: { once: { type: 'boolean' }, cache: { type: 'string' }, help: { type: 'boolean' } },
+  });
   if (values.help === true) {
     console.log(help);
     return 0;
   }
+  const cache = cacheKind(values.cache);
   const interrupted = new Promise<'interrupted'>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve('interrupted'));
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve('interrupted'));
   });
-  const running: RunningApp[] = [];
-  const apps = adapters.map(({ file }) => ({ appId: file, appSecret: randomUUID() }));
-  await using server = await startMockServer({ apps });
-  try {
-    const work = startAndExercise(server, running);
-    const rows = await Promise.race([work, interrupted]);
-    if (rows === 'interrupted') return 130;
-    console.log(`\n${table(rows)}\n`);
-    if (values.once === true) return conclude(rows);
-    for (const { name, url } of [{ name: 'token server', url: server.url }, ...running]) {
-      console.log(`${name.padEnd(16)}${url}`);
-    }
-    console.log('\nRunning. Ctrl-C ends all of it.');
-    await interrupted;
-    return 0;
-  } finally {
-    await Promise.all(running.map((app) => app.stop()));
-  }
+  await using example = new Example({
+    cache,
+    onProgress: (name) => console.log(`starting ${name} …`),
+    onTrouble: (line) => console.error(line),
+  });
+  const work = run(example, cache, values.once === true);
+  // After an interruption nobody waits for it, and what it was at fails.
+  work.catch(() => undefined);
+  const code = await Promise.race([work, interrupted]);
+  if (code === 'interrupted') return 130;
+  if (code !== undefined) return code;
+  await interrupted;
+  return 0;
 }
 
-async function startMockServer(options: MockServerOptions): Promise<MockServer> {
-  progress('token server');
-  return createMockServer({ ...options, port: 4010 }).catch(() => createMockServer(options));
+/** Resolves to the exit code, or to `undefined` when it is up and stays so. */
+async function run(example: Example, cache: CacheKind, once: boolean): Promise<number | undefined> {
+  const rows = await example.exercise();
+  console.log(`\n${table(rows)}\n`);
+  if (once) return conclude(rows, cache);
+  await example.demonstrate();
+  console.log('');
+  const { url } = await example.server;
+  for (const [name, at] of [['token server', url], ...example.urls]) console.log(`${name?.padEnd(16)}${at}`);
+  console.log(`\nOpen ${example.urls.get('next')} in a browser. Ctrl-C ends all of it.`);
+  return undefined;
 }
 
-async function startAndExercise(server: MockServer, running: RunningApp[]): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const { name, file, port, callPath } of adapters) {
-    progress(name);
-    const credentials = server.apps.find(({ appId }) => appId === file);
-    if (credentials === undefined) throw new Error(`The token server has no app for ${name}.`);
-    const app = await startApp(name, file, {
-      PORT: String(port),
-      SYMBL_BASE_URL: server.url,
-      SYMBL_APP_ID: credentials.appId,
-      SYMBL_APP_SECRET: credentials.appSecret,
-    });
-    running.push(app);
-    rows.push(await exercise(app, callPath, file, calls, server));
-  }
-  return rows;
+function cacheKind(given = 'memory'): CacheKind {
+  if (given === 'memory' || given === 'file' || given === 'redis') return given;
+  throw new Error(`--cache cannot be "${given}": use memory, file or redis.`);
 }
 
-function progress(name: string): void {
-  console.log(`starting ${name} …`);
-}
-
-function conclude(rows: readonly Row[]): number {
+function conclude(rows: readonly Row[], cache: CacheKind): number {
   const wrong = rows.filter((row) => !isRight(row)).map(({ adapter }) => adapter);
-  console.log(wrong.length === 0 ? 'Every adapter made one exchange.' : `Wrong: ${wrong.join(', ')}.`);
+  const right = cache === 'memory' ? 'Every adapter made one exchange.' : 'All adapters together made one exchange.';
+  console.log(wrong.length === 0 ? right : `Wrong: ${wrong.join(', ')}.`);
   return wrong.length === 0 ? 0 : 1;
 }

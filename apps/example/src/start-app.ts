@@ -1,33 +1,65 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { AppReady } from './app-process.ts';
+import type { AppMessage, HostMessage } from './messages.ts';
 
 /** An application in a process of its own. */
 export interface RunningApp {
   readonly name: string;
-  readonly url: string;
+  /** Where it listens. Rejects in one line when it ends before. */
+  readonly url: Promise<string>;
+  tell(message: HostMessage): void;
   /** Ends the process and waits until it is gone. */
   stop(): Promise<void>;
 }
 
-/** Starts `apps/<file>.js`. @throws Error in one line when it ends before it listens */
-export async function startApp(name: string, file: string, env: Readonly<Record<string, string>>): Promise<RunningApp> {
+/** Who hears of an application. */
+export interface AppListener {
+  hear(message: AppMessage): void;
+  /** It ended without being told to. */
+  died(): void;
+}
+
+/** Starts `apps/<file>.js`. */
+export function startApp(
+  { name, file }: { readonly name: string; readonly file: string },
+  env: Readonly<Record<string, string>>,
+  listener: AppListener,
+): RunningApp {
   const path = fileURLToPath(new URL(`./apps/${file}.js`, import.meta.url));
   const child = fork(path, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let complaint = '';
+  let stopped = false;
   child.stderr?.on('data', (chunk: Buffer) => {
     complaint = (complaint + chunk.toString()).slice(-2000);
   });
-  const url = await new Promise<string>((resolve, reject) => {
-    child.once('message', (message: AppReady) => resolve(message.url));
-    child.once('exit', () => reject(new Error(`${name} did not start: ${complaint.trim().split('\n')[0] ?? ''}`)));
-    child.once('error', reject);
+  const url = new Promise<string>((resolve, reject) => {
+    child.on('message', (message: AppMessage) => {
+      if (message.type === 'ready') resolve(message.url);
+      listener.hear(message);
+    });
+    child.once('exit', () => {
+      reject(new Error(`${name} did not start: ${complaint.trim().split('\n')[0] ?? ''}`));
+      if (!stopped) listener.died();
+    });
+    child.once('error', (error) => reject(new Error(`${name} did not start: ${error.message}`)));
   });
-  return { name, url, stop: () => stop(child) };
+  // Whoever stops it before it listens does not wait for its URL.
+  url.catch(() => undefined);
+  return {
+    name,
+    url,
+    tell(message) {
+      if (child.connected) child.send(message);
+    },
+    stop() {
+      stopped = true;
+      return stop(child);
+    },
+  };
 }
 
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));
   const patience = setTimeout(() => child.kill('SIGKILL'), 3000);
   if (child.connected) child.disconnect();

@@ -13,7 +13,7 @@ export function table(rows: readonly Row[]): string {
 }
 
 function cells(row: Row): string[] {
-  const { adapter, calls, exchanges, token, secondsLeft, failed } = row;
-  const result = isRight(row) ? 'ok' : `WRONG: ${failed} failed, ${exchanges} exchanges instead of 1`;
+  const { adapter, calls, exchanges, token, secondsLeft, failed, allowed = 1 } = row;
+  const result = isRight(row) ? 'ok' : `WRONG: ${failed} failed, ${exchanges} exchanges instead of ${allowed}`;
   return [adapter, String(calls), String(exchanges), token, String(secondsLeft), result];
 }

@@ -1,11 +1,18 @@
+import { connection } from 'next/server';
 import type { ReactNode } from 'react';
+import { Dashboard } from '../components/dashboard.tsx';
+import { askHost } from '../lib/ask-host.ts';
 
-export default function Page(): ReactNode {
+export default async function Page(): Promise<ReactNode> {
+  await connection();
+  const state = await askHost({ type: 'state' });
+  if (state !== undefined) return <Dashboard initial={state} />;
   return (
-    <main>
+    <main className="starting">
+      <meta httpEquiv="refresh" content="2" />
       <h1>tokenkeep</h1>
       <p>
-        The API, through the proxy: <a href="/api/symbl/v1/conversations/1">conversation 1</a>
+        The example is still starting; this page comes back by itself. If it does not, run <code>npm start</code>.
       </p>
     </main>
   );

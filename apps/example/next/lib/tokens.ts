@@ -1,4 +1,4 @@
-import { symbl } from '@tokenkeep/core';
 import { sharedTokenClient } from '@tokenkeep/next';
+import { tokenOptions } from '../../src/token-options.ts';
 
-export const tokens = sharedTokenClient('symbl', () => ({ issuer: symbl() }));
+export const tokens = sharedTokenClient('symbl', tokenOptions);

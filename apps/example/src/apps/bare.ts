@@ -1,32 +1,38 @@
-import { createServer } from 'node:http';
-import { createTokenClient, symbl } from '@tokenkeep/core';
-import { runApp, wishedPort } from '../app-process.ts';
-import { listen } from '../listen.ts';
+import { createServer, type ServerResponse } from 'node:http';
+import { createTokenClient } from '@tokenkeep/core';
+import { runApp } from '../app-process.ts';
 import { mask } from '../mask.ts';
+import { reportStatus } from '../report-status.ts';
+import { tokenOptions } from '../token-options.ts';
 
-const tokens = createTokenClient({ issuer: symbl() });
+const tokens = createTokenClient(tokenOptions());
 const api = process.env['SYMBL_BASE_URL'] ?? 'https://api.symbl.ai';
 
-await runApp(async () => {
-  const server = createServer(async (request, reply) => {
-    const [, route, id] = (request.url ?? '').split('/');
+await runApp('/conversations', async () => {
+  reportStatus(tokens);
+  const server = createServer((request, reply) => {
     reply.setHeader('content-type', 'application/json');
-    if (route === 'conversations' && id !== undefined) {
-      const response = await tokens.fetch(`${api}/v1/conversations/${encodeURIComponent(id)}`);
-      reply.writeHead(response.status).end(await response.text());
-    } else if (route === 'status') {
-      const token = await tokens.getToken();
-      reply.end(JSON.stringify({ token: mask(token.accessToken), ...tokens.status() }));
-    } else {
-      reply.writeHead(404).end('{}');
-    }
+    answer(request.url ?? '', reply).catch(() => reply.writeHead(502).end('{}'));
   });
-  const url = await listen(server, wishedPort());
   return {
-    url,
+    server,
     async close() {
       server.closeAllConnections();
       await tokens.close();
     },
   };
 });
+
+async function answer(path: string, reply: ServerResponse): Promise<void> {
+  const [, route, id] = path.split('/');
+  if (route === 'conversations' && id !== undefined) {
+    const response = await tokens.fetch(`${api}/v1/conversations/${encodeURIComponent(id)}`);
+    const body = await response.text();
+    reply.writeHead(response.status).end(body);
+  } else if (route === 'status') {
+    const token = await tokens.getToken();
+    reply.end(JSON.stringify({ token: mask(token.accessToken), ...tokens.status() }));
+  } else {
+    reply.writeHead(404).end('{}');
+  }
+}

@@ -1,15 +1,15 @@
-import { symbl } from '@tokenkeep/core';
 import { tokenPlugin } from '@tokenkeep/fastify-plugin';
 import Fastify from 'fastify';
-import { runApp, wishedPort } from '../app-process.ts';
-import { listen } from '../listen.ts';
+import { runApp } from '../app-process.ts';
 import { mask } from '../mask.ts';
+import { reportStatus } from '../report-status.ts';
+import { tokenOptions } from '../token-options.ts';
 
 const api = process.env['SYMBL_BASE_URL'] ?? 'https://api.symbl.ai';
 
-await runApp(async () => {
+await runApp('/conversations', async () => {
   const app = Fastify({ forceCloseConnections: true });
-  await app.register(tokenPlugin, { issuer: symbl() });
+  await app.register(tokenPlugin, tokenOptions());
 
   app.get<{ Params: { id: string } }>('/conversations/:id', async (request, reply) => {
     const response = await app.tokenClient.fetch(`${api}/v1/conversations/${encodeURIComponent(request.params.id)}`);
@@ -21,5 +21,6 @@ await runApp(async () => {
   });
 
   await app.ready();
-  return { url: await listen(app.server, wishedPort()), close: () => app.close() };
+  reportStatus(app.tokenClient);
+  return { server: app.server, close: () => app.close() };
 });

@@ -1,13 +1,13 @@
 import 'reflect-metadata';
-import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
-import { runApp, wishedPort } from '../app-process.ts';
-import { listen } from '../listen.ts';
+import { TokenService } from '@tokenkeep/nest-module';
+import { runApp } from '../app-process.ts';
 import { AppModule } from '../nest/app.module.ts';
+import { reportStatus } from '../report-status.ts';
 
-await runApp(async () => {
+await runApp('/conversations', async () => {
   const app = await NestFactory.create(AppModule, { logger: ['error'], forceCloseConnections: true });
   await app.init();
-  const server: Server = app.getHttpServer();
-  return { url: await listen(server, wishedPort()), close: () => app.close() };
+  reportStatus(app.get(TokenService, { strict: false }));
+  return { server: app.getHttpServer(), close: () => app.close() };
 });

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { HttpException, Injectable } from '@nestjs/common';
 import type { TokenClient } from '@tokenkeep/core';
 import { InjectTokenClient } from '@tokenkeep/nest-module';
 import { mask } from '../mask.ts';
@@ -15,6 +15,7 @@ export class ConversationsService {
 
   async find(id: string): Promise<unknown> {
     const response = await this.tokens.fetch(`${this.api}/v1/conversations/${encodeURIComponent(id)}`);
+    if (!response.ok) throw new HttpException('The API refused the call.', response.status);
     return response.json();
   }
 

@@ -1,5 +1,5 @@
-import { mask } from '../../../src/mask';
-import { tokens } from '../../lib/tokens';
+import { mask } from '../../../src/mask.ts';
+import { tokens } from '../../lib/tokens.ts';
 
 export async function GET(request: Request): Promise<Response> {
   // Reading the request keeps Next from answering at build time.

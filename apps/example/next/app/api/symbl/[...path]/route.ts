@@ -1,5 +1,5 @@
 import { createTokenProxy } from '@tokenkeep/next';
-import { tokens } from '../../../../lib/tokens';
+import { tokens } from '../../../../lib/tokens.ts';
 
 export const { GET } = createTokenProxy({
   client: tokens,

@@ -1,0 +1,25 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import type { Outcome } from '../../src/demo/state.ts';
+import { actionTitles } from '../../src/demo/action-titles.ts';
+
+/** What the last button did, and why nobody noticed. Read out when its numbers have settled, not at each change. */
+export function OutcomePanel({ outcome }: { readonly outcome: Outcome }): ReactNode {
+  const { id, action, sentence, settled } = outcome;
+  const [announced, setAnnounced] = useState('');
+  useEffect(() => {
+    if (settled) setAnnounced(sentence);
+    // Once for each button: the sentence itself goes on changing.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [id, settled]);
+  return (
+    <section className="outcome" aria-labelledby="outcome-title" data-settled={settled} data-action={action}>
+      <h2 id="outcome-title">{action === 'start' ? 'All quiet' : actionTitles[action]}</h2>
+      <p className="sentence" data-testid="sentence">
+        {sentence}
+      </p>
+      <p className="unseen" role="status">
+        {announced}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,76 @@
+import { call, type CallResult } from './call.ts';
+
+/** An application that is called. */
+export interface Target {
+  readonly name: string;
+  /** Where its conversations are; `undefined` while it is not running. */
+  readonly url: string | undefined;
+  /** How long a call may take, milliseconds; longer than the application's own limit if it has one. */
+  readonly limitMs?: number;
+}
+
+/** Told of each call when it is made; what it returns is told the result. */
+export type CallCounter = (target: string) => (result: CallResult) => void;
+
+/** Calls per second and target. */
+export const callsPerSecond = 4;
+const mostUnderWay = 8;
+const burstUnderWay = 40;
+
+/** A light, steady traffic to all targets, and bursts. */
+export class Traffic {
+  readonly #targets: readonly Target[];
+  readonly #count: CallCounter;
+  readonly #underWay = new Map<string, number>();
+  #timer: NodeJS.Timeout | undefined;
+  #id = 0;
+
+  constructor(targets: readonly Target[], count: CallCounter) {
+    this.#targets = targets;
+    this.#count = count;
+  }
+
+  start(): void {
+    this.#timer ??= setInterval(() => this.#beat(), 1000 / callsPerSecond).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** So many calls to each target, as fast as they are answered, in place of the steady traffic. */
+  async burst(calls: number): Promise<void> {
+    this.stop();
+    const work = this.#targets.map(async (target) => {
+      let left = calls;
+      const worker = async (): Promise<void> => {
+        while (left > 0 && target.url !== undefined) {
+          left -= 1;
+          await this.#call(target, target.url);
+        }
+      };
+      await Promise.all(Array.from({ length: burstUnderWay }, worker));
+    });
+    await Promise.all(work);
+    this.start();
+  }
+
+  #beat(): void {
+    for (const target of this.#targets) {
+      const underWay = this.#underWay.get(target.name) ?? 0;
+      // A target that hangs must not fill the memory.
+      if (target.url === undefined || underWay >= mostUnderWay) continue;
+      this.#underWay.set(target.name, underWay + 1);
+      void this.#call(target, target.url).then(() => {
+        this.#underWay.set(target.name, (this.#underWay.get(target.name) ?? 1) - 1);
+      });
+    }
+  }
+
+  async #call({ name, limitMs }: Target, url: string): Promise<void> {
+    this.#id += 1;
+    const done = this.#count(name);
+    done(await call(url, String(this.#id), limitMs));
+  }
+}
