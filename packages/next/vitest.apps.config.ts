@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['test-apps/**/*.test.ts'],
     fsModuleCache: false,
     fileParallelism: false,
-    testTimeout: 60_000,
+    testTimeout: 300_000,
     hookTimeout: 300_000,
   },
 });

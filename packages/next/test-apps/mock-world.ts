@@ -7,6 +7,8 @@ export interface MockWorld extends AsyncDisposable {
   readonly mock: MockServer;
   /** A second API of the same token. */
   readonly echo: RecordingServer;
+  /** Resolves once the caller of `/open/hang`, which is never answered, has hung up. */
+  readonly dropped: Promise<void>;
   /** What an app needs to reach them. */
   readonly variables: Readonly<Record<string, string>>;
   /** What must appear nowhere: the secret, and the token once there is one. */
@@ -16,10 +18,15 @@ export interface MockWorld extends AsyncDisposable {
 export async function startMockWorld(): Promise<MockWorld> {
   const app = { appId: `id-${randomUUID()}`, appSecret: `secret-${randomUUID()}` };
   const mock = await createMockServer({ apps: [app] });
-  const echo = await startRecordingServer();
+  const dropped = Promise.withResolvers<void>();
+  const echo = await startRecordingServer((request, reply) => {
+    if (request.url === '/open/hang') request.socket.once('close', dropped.resolve);
+    else reply.end('{}');
+  });
   return {
     mock,
     echo,
+    dropped: dropped.promise,
     variables: {
       SYMBL_APP_ID: app.appId,
       SYMBL_APP_SECRET: app.appSecret,

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,7 +34,9 @@ function environment(variables: Readonly<Record<string, string>>): NodeJS.Proces
 }
 
 function next(directory: string, args: readonly string[], variables: Readonly<Record<string, string>>): ChildProcess {
-  const bin = join(fileURLToPath(import.meta.resolve('next/package.json')), '..', 'dist', 'bin', 'next');
+  // The app's own Next if it has one.
+  const resolve = createRequire(join(directory, 'package.json')).resolve;
+  const bin = join(resolve('next/package.json'), '..', 'dist', 'bin', 'next');
   return spawn(process.execPath, [bin, ...args], { cwd: directory, env: environment(variables) });
 }
 
