@@ -1,0 +1,177 @@
+import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runScript, type ScriptRun } from './run-script.ts';
+
+let server: MockServer;
+
+beforeEach(async () => {
+  server = await createMockServer({ rolloverMs: Infinity });
+});
+
+afterEach(() => server.close());
+
+/** Runs a script that has `client` and `clock`, ends with its last line, and says when that was. */
+async function run(body: string, options = ''): Promise<ScriptRun & { readonly lingeredMs: number }> {
+  const [{ appId, appSecret }] = server.apps;
+  const script = `
+    import { createTokenClient, symbl } from './src/index.ts';
+    let ahead = 0;
+    const clock = { now: () => Date.now() + ahead, monotonic: () => performance.now() + ahead };
+    const client = createTokenClient({
+      issuer: symbl({ appId: process.env.APP_ID, appSecret: process.env.APP_SECRET, baseUrl: process.env.BASE_URL }),
+      clock,
+      ${options}
+    });
+    ${body}
+    const endedAt = performance.now();
+    process.on('exit', () => console.log('lingered ' + Math.round(performance.now() - endedAt)));
+  `;
+  const result = await runScript(script, { env: { APP_ID: appId, APP_SECRET: appSecret, BASE_URL: server.url } });
+  const lingered = /lingered (\d+)/.exec(result.stdout)?.[1];
+  return { ...result, lingeredMs: Number(lingered) };
+}
+
+describe('a script', () => {
+  it('that gets a token and does nothing else exits by itself, at once', async () => {
+    const { exitCode, stdout, stderr, lingeredMs } = await run(`
+      const token = await client.getToken();
+      await client.getToken();
+      console.log('expires in', token.expiresIn);
+    `);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/expires in 86\d{3}/);
+    expect(exitCode).toBe(0);
+    // Without a timer of ours; ten seconds would be the deadline's.
+    expect(lingeredMs).toBeLessThan(4000);
+  });
+
+  it('that has a client and never asks exits', async () => {
+    const { exitCode, stderr, lingeredMs } = await run('');
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    expect(lingeredMs).toBeLessThan(4000);
+  });
+
+  it('that waits through the pause before a retry gets its token', async () => {
+    server.fault({ route: 'token', fault: { kind: 'status', status: 503, retryAfter: 1 } });
+    const { exitCode, stdout, stderr } = await run(`console.log('got', (await client.getToken()).expiresIn);`);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/got 86\d{3}/);
+    expect(exitCode).toBe(0);
+    expect(server.counters().exchanges).toBe(2);
+  });
+
+  it('that waits for a token past its leeway, while the refresh rests before a retry, gets the old one', async () => {
+    const { exitCode, stdout, stderr } = await run(`
+      const first = await client.getToken();
+      await fetch(process.env.BASE_URL + '/__mock/faults', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ route: 'token', fault: { kind: 'status', status: 503, retryAfter: 5 } }),
+      });
+      ahead = 86_400_000 - 20_000;
+      console.log('same', (await client.getToken()) === first);
+    `);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('same true');
+    expect(exitCode).toBe(0);
+  });
+
+  it('whose refresh rests behind it, before a retry, does not wait for that', async () => {
+    const { exitCode, stdout, stderr, lingeredMs } = await run(`
+      await client.getToken();
+      await fetch(process.env.BASE_URL + '/__mock/faults', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ route: 'token', fault: { kind: 'status', status: 503, retryAfter: 8 } }),
+      });
+      ahead = 86_400_000 - 200_000;
+      await client.getToken();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      console.log('refreshing', client.status().refreshing);
+    `);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('refreshing true');
+    expect(exitCode).toBe(0);
+    expect(lingeredMs).toBeLessThan(4000);
+  });
+
+  it('with a refresh on its way behind it exits when the answer is there', async () => {
+    const { exitCode, stdout, stderr } = await run(`
+      await client.getToken();
+      ahead = 86_400_000 - 200_000;
+      await client.getToken();
+      console.log('refreshing', client.status().refreshing);
+    `);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('refreshing true');
+    expect(exitCode).toBe(0);
+    expect(server.counters().exchanges).toBe(2);
+  });
+
+  it('with a refresh behind it that hangs exits when that times out', async () => {
+    const { exitCode, stdout, stderr, lingeredMs } = await run(
+      `
+      await client.getToken();
+      await fetch(process.env.BASE_URL + '/__mock/faults', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ route: 'token', fault: { kind: 'hang' } }),
+      });
+      ahead = 86_400_000 - 200_000;
+      await client.getToken();
+      console.log('refreshing', client.status().refreshing);
+    `,
+      'timeoutMs: 1500,',
+    );
+    expect(stderr).toBe('');
+    expect(stdout).toContain('refreshing true');
+    expect(exitCode).toBe(0);
+    expect(lingeredMs).toBeLessThan(8000);
+  });
+
+  it('that closes its client in the middle of an exchange exits at once', async () => {
+    server.fault({ route: 'token', fault: { kind: 'hang' } });
+    const { exitCode, stdout, stderr, lingeredMs } = await run(`
+      const outcome = client.getToken().catch((error) => error.code);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await client.close();
+      console.log(await outcome);
+    `);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('ERR_TOKEN_CLOSED');
+    expect(exitCode).toBe(0);
+    expect(lingeredMs).toBeLessThan(4000);
+  });
+
+  it('whose caller gave up during the pause before a retry does not wait for that', async () => {
+    server.fault({ route: 'token', fault: { kind: 'status', status: 503, retryAfter: 8 } });
+    const { exitCode, stdout, stderr, lingeredMs } = await run(`
+      console.log(await client.getToken({ signal: AbortSignal.timeout(700) }).catch((error) => error.name));
+    `);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('TimeoutError');
+    expect(exitCode).toBe(0);
+    expect(lingeredMs).toBeLessThan(4000);
+  });
+
+  it('whose every call fails, unheard of by anybody but the caller, has no unhandled rejection', async () => {
+    server.fault({ route: 'token', times: 100, fault: { kind: 'status', status: 401 } });
+    const { exitCode, stdout, stderr } = await run(`
+      const outcomes = await Promise.allSettled(Array.from({ length: 100 }, () => client.getToken()));
+      console.log(new Set(outcomes.map(({ reason }) => reason.code)));
+      await client.invalidate('none');
+    `);
+    expect(stderr).toBe('');
+    expect(stdout).toContain("Set(1) { 'ERR_TOKEN_CREDENTIALS' }");
+    expect(exitCode).toBe(0);
+  });
+});
+
+describe('this test runner', () => {
+  it('would notice: a script with an unhandled rejection ends with code 1', async () => {
+    const { exitCode, stderr } = await run(`void Promise.reject(new Error('left alone'));`);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('left alone');
+  });
+});
