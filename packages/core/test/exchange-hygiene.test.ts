@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { createMockServer, type Fault, type MockServer } from '@tokenkeep/mock-server';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   createTokenClient,
   Secret,
@@ -21,14 +21,16 @@ import { runScript } from './run-script.ts';
 let server: MockServer;
 let events: TokenEvent[];
 
-beforeEach(async () => {
+beforeAll(async () => {
   server = await createMockServer();
+});
+
+beforeEach(() => {
+  server.reset();
   events = [];
 });
 
-afterEach(async () => {
-  await server.close();
-});
+afterAll(() => server.close());
 
 /** One token, from a client of its own. */
 async function getToken(options: Partial<TokenClientOptions> = {}, baseUrl = server.url): Promise<AccessToken> {
@@ -369,8 +371,9 @@ describe('a network that fails', () => {
   });
 
   it('because nobody listens names the origin and says what to check', async () => {
-    const { url } = server;
-    await server.close();
+    const closed = await createMockServer();
+    const { url } = closed;
+    await closed.close();
     const error = await failure({}, url);
     expect(error).toMatchObject({ code: 'ERR_TOKEN_NETWORK', reason: 'refused', origin: url });
     expect(error.message).toMatch(new RegExp(`${url}.*baseUrl`));

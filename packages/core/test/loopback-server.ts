@@ -33,6 +33,8 @@ export async function loopbackServer(
     });
   };
   const server = createServer(listener);
+  // On a loaded machine the default of 5 s passes between two requests of one test, and cuts the second.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
