@@ -7,7 +7,7 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 const read = (relative: string): string => readFileSync(path(relative), 'utf8');
 
 /** The rows of all tables, without the spaces that a formatter adds. */
-function rows(text: string): readonly string[] {
+function rows(text: string): string[] {
   const lines = text.split('\n').filter((line) => line.startsWith('|') && !line.includes('---'));
   return lines.map((line) => line.replaceAll(/ +/g, ' '));
 }

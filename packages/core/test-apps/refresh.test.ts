@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { createMockServer } from '@tokenkeep/mock-server';
+import { expect, it } from 'vitest';
+import { temporaryDirectory } from '../test/caches/temporary-directory.ts';
+
+const lifetimeMs = 20_000;
+/** Ten by hand (`pnpm stress`), three in CI. */
+const lifetimes = Number(process.env['STRESS_LIFETIMES'] ?? 3);
+
+it(`a fleet of eight processes refreshes over ${lifetimes} token lifetimes without a stall`, async () => {
+  // An exchange takes 1.2 s; whoever waits for one is seen.
+  await using server = await createMockServer({ tokenLifetimeMs: lifetimeMs, rolloverMs: 8000, latencyMs: 1200 });
+  using directory = temporaryDirectory();
+  const order = JSON.stringify({
+    credentials: { ...server.apps[0], baseUrl: server.url },
+    directory: directory.path,
+    forMs: lifetimes * lifetimeMs,
+  });
+  const script = fileURLToPath(import.meta.resolve('./refresher.mjs'));
+  const run = promisify(execFile);
+  const outputs = await Promise.all(Array.from({ length: 8 }, () => run(process.execPath, [script, order])));
+  for (const { stdout } of outputs) {
+    const seen: unknown = JSON.parse(stdout);
+    expect(seen).toMatchObject({ dead: 0, failures: [], slowestMs: expect.toSatisfy((ms) => Number(ms) < 1000) });
+  }
+  expect(server.counters().exchanges).toBeGreaterThanOrEqual(lifetimes);
+  expect(server.counters().exchanges).toBeLessThanOrEqual(2 * (lifetimes + 1));
+});

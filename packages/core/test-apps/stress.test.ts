@@ -1,0 +1,51 @@
+import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
+import { describe, expect, it } from 'vitest';
+import { Fleet, stop, type FleetOrder } from '../test/caches/fleet.ts';
+import { temporaryDirectory } from '../test/caches/temporary-directory.ts';
+
+const size = 50;
+/** Twenty by hand (`pnpm stress`), two in CI. */
+const rounds = Number(process.env['STRESS_ROUNDS'] ?? 2);
+
+function orderFor(server: MockServer, cache: string, timeoutMs = 60_000): FleetOrder {
+  return { credentials: { ...server.apps[0], baseUrl: server.url }, cache, timeoutMs };
+}
+
+async function exchangesReach(server: MockServer, count: number): Promise<void> {
+  while (server.counters().exchanges < count) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+describe(`${size} processes on one file cache, ${rounds} times over`, () => {
+  it.each(Array.from({ length: rounds }, (_, round) => round + 1))('round %d', async (round) => {
+    await using fleet = await Fleet.start(size);
+
+    await using calm = await createMockServer({ latencyMs: { min: 50, max: 500 }, seed: round });
+    using cold = temporaryDirectory();
+    const first = await fleet.order(orderFor(calm, cold.path));
+    expect(first).toMatchObject({ failures: [], tokens: { length: size } });
+    expect(calm.counters().exchanges).toBe(1);
+
+    await using deadly = await createMockServer({ latencyMs: 2000, rolloverMs: Infinity });
+    using killed = temporaryDirectory();
+    let exchanging = 0;
+    const second = await fleet.order(orderFor(deadly, killed.path), (child) => {
+      exchanging += 1;
+      if (exchanging === 1) void exchangesReach(deadly, 1).then(() => child.kill('SIGKILL'));
+    });
+    expect(second.failures).toEqual([]);
+    expect(second.tokens.length).toBeGreaterThanOrEqual(size - 1);
+    expect(deadly.counters().exchanges).toBeLessThanOrEqual(2);
+
+    await using frozen = await createMockServer({ latencyMs: 300 });
+    using stopped = temporaryDirectory();
+    const before = fleet.size;
+    exchanging = 0;
+    const third = await fleet.order(orderFor(frozen, stopped.path, 12_000), (child) => {
+      exchanging += 1;
+      if (exchanging === 1) void exchangesReach(frozen, 1).then(() => stop(child));
+    });
+    expect(third.failures).toEqual([]);
+    expect(third.tokens.length).toBeGreaterThanOrEqual(before - 1);
+    console.log(`round ${round}: ${frozen.counters().exchanges} exchanges with the holder stopped`);
+  });
+});
