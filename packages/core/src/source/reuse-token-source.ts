@@ -8,6 +8,7 @@ import type { AccessToken } from '../token/access-token.ts';
 import { refreshWindow, type FreshnessPolicy } from '../token/freshness.ts';
 import { HeldToken } from '../token/held-token.ts';
 import { tokenString, type GetTokenOptions, type TokenRequest, type TokenSource } from './token-source.ts';
+import { closedError, lifetimeError, timeoutError } from './waiting-error.ts';
 
 /** What a {@link ReuseTokenSource} is made of. */
 export interface ReuseTokenSourceOptions {
@@ -98,7 +99,7 @@ export class ReuseTokenSource implements TokenSource {
     const { signal, minLifetimeMs = 0 } = request ?? {};
     signal?.throwIfAborted();
     if (this.#closed) throw closedError();
-    const { clock, policy } = this.#options;
+    const { clock, policy, origin } = this.#options;
     const held = this.#held;
     if (held === undefined || !held.alive) return this.#wait(request, endsAt);
 
@@ -119,13 +120,13 @@ export class ReuseTokenSource implements TokenSource {
     // The issuer has just said that this is all there is: asking again before it is due changes nothing.
     const told = verdict === 'fresh' && !(held.token.lifetimeMs > minLifetimeMs);
     if (!busy && (told || (!rested && !(this.#asked < minLifetimeMs))))
-      throw this.#tooShort(remainingMs, minLifetimeMs);
+      throw lifetimeError(remainingMs, minLifetimeMs, origin);
     return this.#wait(request, endsAt);
   }
 
   /** Waits for the flight until `endsAt`; with a token to fall back on, no longer than `patienceMs`. */
   async #wait(request: GetTokenOptions | undefined, endsAt: number, patienceMs = Infinity): Promise<AccessToken> {
-    const { clock } = this.#options;
+    const { clock, timeoutMs, origin } = this.#options;
     const { signal, minLifetimeMs = 0 } = request ?? {};
     const landed = this.#refresh(minLifetimeMs).then(
       () => 'landed' as const,
@@ -144,17 +145,17 @@ export class ReuseTokenSource implements TokenSource {
     const held = this.#held;
     if (held?.alive === true && held.remainingMs > minLifetimeMs) return held.token;
     if (typeof outcome === 'object') throw outcome.error;
-    if (outcome === 'late' && !(clock.monotonic() < endsAt)) throw this.#timedOut();
+    if (outcome === 'late' && !(clock.monotonic() < endsAt)) throw timeoutError(timeoutMs, origin);
     // Somebody else's flight was content with less, and may have found it in a cache; or patience was in vain, since a
     // clock has jumped meanwhile.
     if (outcome === 'late' || asked < minLifetimeMs) return this.#decide(request, endsAt);
-    throw this.#tooShort(held?.remainingMs ?? 0, minLifetimeMs);
+    throw lifetimeError(held?.remainingMs ?? 0, minLifetimeMs, origin);
   }
 
   #refresh(minLifetimeMs: number): Promise<AccessToken> {
     return this.#flight.run(async () => {
-      const { clock, timeoutMs, onEvent } = this.#options;
-      const deadline = new Deadline(clock, timeoutMs, () => this.#timedOut());
+      const { clock, timeoutMs, onEvent, origin } = this.#options;
+      const deadline = new Deadline(clock, timeoutMs, () => timeoutError(timeoutMs, origin));
       this.#deadline = deadline;
       this.#notBefore = clock.monotonic() + spacingMs;
       this.#asked = minLifetimeMs;
@@ -200,8 +201,7 @@ export class ReuseTokenSource implements TokenSource {
 
   #armHit(held: HeldToken): void {
     const { clock, policy } = this.#options;
-    const freshMs = held.remainingMs - refreshWindow(held.token.lifetimeMs, policy);
-    const hitMs = Math.min(comparedForMs, freshMs);
+    const hitMs = Math.min(comparedForMs, held.remainingMs - refreshWindow(held.token.lifetimeMs, policy));
     this.#disarmHit();
     this.#hitFrom = clock.now();
     this.#hitUntil = this.#hitFrom + hitMs;
@@ -214,29 +214,4 @@ export class ReuseTokenSource implements TokenSource {
     this.#hitTimer?.cancel();
     this.#hitTimer = undefined;
   }
-
-  #timedOut(): unknown {
-    const { timeoutMs, origin } = this.#options;
-    try {
-      return new TokenError(
-        `Token was not to be had within ${timeoutMs} ms at ${origin()}: check that the token endpoint answers, or raise timeoutMs.`,
-        { code: 'ERR_TOKEN_TIMEOUT', origin: origin() },
-      );
-    } catch (error) {
-      // Made in a timer, where nobody would catch it: the issuer cannot say where it is.
-      return error;
-    }
-  }
-
-  #tooShort(remainingMs: number, minLifetimeMs: number): TokenError {
-    const origin = this.#options.origin();
-    return new TokenError(
-      `Token has ${Math.floor(remainingMs / 1000)} s left, fewer than minLifetimeMs (${minLifetimeMs}) asks for, and the issuer gives no more at ${origin}: ask for less.`,
-      { code: 'ERR_TOKEN_LIFETIME', origin },
-    );
-  }
-}
-
-function closedError(): TokenError {
-  return new TokenError('Token client is closed: create a new one, or close it later.', { code: 'ERR_TOKEN_CLOSED' });
 }

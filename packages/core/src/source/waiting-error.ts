@@ -1,0 +1,32 @@
+import { TokenError } from '../errors/token-error.ts';
+
+/** The client was closed before, or while somebody waited. */
+export function closedError(): TokenError {
+  return new TokenError('Token client is closed: create a new one, or close it later.', { code: 'ERR_TOKEN_CLOSED' });
+}
+
+/** The issuer gives less life than was asked for. */
+export function lifetimeError(remainingMs: number, minLifetimeMs: number, originOf: () => string): TokenError {
+  const origin = originOf();
+  return new TokenError(
+    `Token has ${Math.floor(remainingMs / 1000)} s left, fewer than minLifetimeMs (${minLifetimeMs}) asks for, and the issuer gives no more at ${origin}: ask for less.`,
+    { code: 'ERR_TOKEN_LIFETIME', origin },
+  );
+}
+
+/**
+ * The time is up. Never throws, since it is made in a timer, where nobody would catch it.
+ *
+ * @returns the issuer's own error when it cannot even say where it is
+ */
+export function timeoutError(timeoutMs: number, originOf: () => string): unknown {
+  try {
+    const origin = originOf();
+    return new TokenError(
+      `Token was not to be had within ${timeoutMs} ms at ${origin}: check that the token endpoint answers, or raise timeoutMs.`,
+      { code: 'ERR_TOKEN_TIMEOUT', origin },
+    );
+  } catch (error) {
+    return error;
+  }
+}
