@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { rolldown } from 'rolldown';
@@ -33,9 +33,9 @@ export async function buildSuite(): Promise<DisposableSuite> {
 async function unpackCore(folder: string): Promise<string> {
   const unpacked = join(folder, 'core');
   await mkdir(unpacked);
-  await run('pnpm', ['pack', '--pack-destination', folder], { cwd: coreFolder });
-  const tarball = join(folder, 'tokenkeep-core-0.0.0.tgz');
-  await run('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1']);
+  const { stdout } = await run('pnpm', ['pack', '--json', '--pack-destination', folder], { cwd: coreFolder });
+  const { filename }: { readonly filename: string } = JSON.parse(stdout);
+  await run('tar', ['-xzf', resolve(folder, filename), '-C', unpacked, '--strip-components=1']);
   return unpacked;
 }
 

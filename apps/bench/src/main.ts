@@ -24,7 +24,7 @@ const loadBefore = load();
 const onProgress = (line: string): void => console.error(`${elapsedMinutes().toFixed(1)} min  ${line}`);
 
 const tables = new Map<string, Table>();
-tables.set('start-up', await measureStartUp(quick ? 5 : 15, quick));
+tables.set('start-up', await measureStartUp(quick ? 5 : 11, quick));
 tables.set('size', await measureSize(quick));
 const measures = await Promise.all(measureNames.map(loadMeasure));
 // Those that read no times may share the machine when there is one subject only.

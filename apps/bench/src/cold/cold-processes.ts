@@ -30,16 +30,22 @@ const description = {
     { key: 'slowestMs', title: 'slowest', unit: 'ms' },
   ],
   thresholds: [
-    { key: 'exchanges', atMost: 1, kind: 'count', title: 'exchanges for 8 cold processes, file cache' },
-    { key: 'slowestMs', relativeTo: 'lock-file', atMost: 1.5, kind: 'report', title: 'slowest, times a lock file' },
-    { row: 'tokenkeep-redis', key: 'exchanges', atMost: 1, kind: 'count', title: 'exchanges for 8, Redis' },
+    { key: 'exchanges', atMost: 1, kind: 'count', title: 'exchanges, file cache' },
+    {
+      key: 'slowestMs',
+      relativeTo: 'lock-file',
+      atMost: 1.5,
+      kind: 'report',
+      title: 'slowest, file cache, times a lock file',
+    },
+    { row: 'tokenkeep-redis', key: 'exchanges', atMost: 1, kind: 'count', title: 'exchanges, Redis' },
     {
       row: 'tokenkeep-redis',
       key: 'slowestMs',
       relativeTo: 'lock-redis',
       atMost: 1.5,
       kind: 'report',
-      title: 'slowest, times a Redis lock',
+      title: 'slowest, Redis, times a Redis lock',
     },
   ],
 } as const satisfies Omit<Table, 'rows'>;

@@ -16,8 +16,8 @@ export const measure: Measure = {
     { key: 'failed', title: 'failed' },
   ],
   thresholds: [
-    { key: 'exchanges', atMost: 9, kind: 'count', title: "exchanges in a token's last five minutes" },
-    { key: 'failed', atMost: 0, kind: 'count', title: 'failed in them' },
+    { key: 'exchanges', atMost: 9, kind: 'count', title: 'exchanges' },
+    { key: 'failed', atMost: 0, kind: 'count', title: 'failed' },
   ],
   async work({ create, issuer, moveClock }) {
     await moveClock({});

@@ -19,10 +19,10 @@ export const measure: Measure = {
     { key: 'waitingHang', title: 'hangs: waiting', unit: '%' },
   ],
   thresholds: [
-    { key: 'failed500', atMost: 0, kind: 'count', title: '% failed while the issuer answers 500 and a token lives' },
-    { key: 'waiting500', atMost: 0, kind: 'count', title: '% waiting meanwhile' },
-    { key: 'failedHang', atMost: 0, kind: 'count', title: '% failed while the issuer hangs and a token lives' },
-    { key: 'waitingHang', atMost: 0, kind: 'count', title: '% waiting meanwhile' },
+    { key: 'failed500', atMost: 0, kind: 'count', title: '% failed, 500' },
+    { key: 'waiting500', atMost: 0, kind: 'count', title: '% waiting, 500' },
+    { key: 'failedHang', atMost: 0, kind: 'count', title: '% failed, hanging' },
+    { key: 'waitingHang', atMost: 0, kind: 'count', title: '% waiting, hanging' },
   ],
   async work({ create, issuer, moveClock }) {
     async function during(fault: Fault): Promise<PacedCalls> {

@@ -19,8 +19,8 @@ export const measure: Measure = {
     { key: 'recoveryS', title: 'recovery', unit: 's' },
   ],
   thresholds: [
-    { key: 'perSecond', atMost: 1, kind: 'count', title: 'exchanges per second while the issuer is down' },
-    { key: 'recoveryS', atMost: 30, kind: 'count', title: 'seconds until recovery (one cool-down)' },
+    { key: 'perSecond', atMost: 1, kind: 'count', title: 'exchanges per second' },
+    { key: 'recoveryS', atMost: 30, kind: 'count', title: 'seconds until recovery' },
   ],
   async work({ create, issuer, moveClock }) {
     await moveClock({});

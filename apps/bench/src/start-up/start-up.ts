@@ -26,9 +26,9 @@ const description = {
     { key: 'kyModules', title: 'modules of ky loaded' },
   ],
   thresholds: [
-    { key: 'overBareMs', atMost: 8, kind: 'report', title: 'ms that importing core takes over bare Node' },
-    { key: 'kyModules', atMost: 0, kind: 'count', title: 'modules of ky that importing core loads' },
-    { row: 'file-cache', key: 'overBareMs', atMost: 40, kind: 'report', title: 'ms to a token in the file cache' },
+    { key: 'overBareMs', atMost: 8, kind: 'report', title: 'ms to import core' },
+    { key: 'kyModules', atMost: 0, kind: 'count', title: 'modules of ky loaded by it' },
+    { row: 'file-cache', key: 'overBareMs', atMost: 40, kind: 'report', title: 'ms to a token out of the file cache' },
     { row: 'file-cache', key: 'exchanges', atMost: 0, kind: 'count', title: 'exchanges for it' },
     { row: 'file-cache', key: 'kyModules', atMost: 0, kind: 'count', title: 'modules of ky loaded for it' },
   ],
