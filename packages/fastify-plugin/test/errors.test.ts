@@ -53,7 +53,7 @@ describe("Fastify's own error handler answers", () => {
     ['502 to a refused request', { kind: 'status', status: 400 }, {}, badGateway],
     ['502 to an account that may not', { kind: 'status', status: 403 }, {}, badGateway],
     ['502 to a wrong address', { kind: 'status', status: 404 }, {}, badGateway],
-    ['502 to a failing token endpoint', { kind: 'status', status: 500 }, { timeoutMs: 200 }, badGateway],
+    ['502 to a failing token endpoint', { kind: 'status', status: 500 }, {}, badGateway],
     ['502 to a page of HTML', { kind: 'html' }, {}, badGateway],
     ['502 to a redirect', { kind: 'redirect', location: 'https://elsewhere.example/' }, {}, badGateway],
     ['504 to a token endpoint that hangs', { kind: 'hang' }, { timeoutMs: 200 }, timeout],
@@ -67,14 +67,14 @@ describe("Fastify's own error handler answers", () => {
     ['a token endpoint that is down for maintenance', { kind: 'status', status: 503, retryAfter: 20 }, '20'],
     ['a 503 of unknown length', { kind: 'status', status: 503 }, '1'],
   ])('503 with Retry-After to %s', async (_, fault, retryAfter) => {
-    expect(await answerUnder(fault, { timeoutMs: 200 })).toEqual({ status: 503, retryAfter, body: unavailable });
+    expect(await answerUnder(fault)).toEqual({ status: 503, retryAfter, body: unavailable });
   });
 
   it('502 to a token endpoint that nothing listens on', async () => {
     const mock = await createMockServer();
     await mock.close();
     await using app = Fastify();
-    app.register(tokenPlugin, { issuer: mockIssuer(mock), timeoutMs: 200 });
+    app.register(tokenPlugin, { issuer: mockIssuer(mock) });
     app.get('/', async () => app.tokenClient.getToken());
 
     expect((await app.inject('/')).json()).toEqual(badGateway);
