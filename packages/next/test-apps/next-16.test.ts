@@ -190,10 +190,11 @@ describe.each(['false', 'true'])('an app on Next 16 with cacheComponents: %s', (
           }
           expect(await statusFrom(site, sendNoCors, { target })).toBe(403);
           // A media type that no form has needs a preflight, and there is no CORS header to let it pass.
-          expect(await sendJsonFrom(site, target)).toBe('TypeError');
+          expect(await resultFrom(site, sendJson, target)).toBe('TypeError');
         }
         expect(await statusFrom(site, submitForm, { target: read })).toBe(403);
-        expect(await statusFrom(site, readAcross, { target: read })).toBe(403);
+        expect(await statusFrom(site, readNoCors, { target: read })).toBe(403);
+        expect(await resultFrom(site, readAcross, read)).toBe('TypeError');
       }
       expect(world.mock.counters()).toEqual(before);
     });
@@ -211,12 +212,13 @@ describe.each(['false', 'true'])('an app on Next 16 with cacheComponents: %s', (
       return response.status();
     }
 
-    async function sendJsonFrom(site: string, target: string): Promise<string> {
+    /** What the page itself learnt from it. */
+    async function resultFrom(site: string, act: (target: string) => Promise<string>, target: string): Promise<string> {
       const page = await browser.newPage();
       await page.goto(site);
-      const name = await page.evaluate(sendJson, target);
+      const result = await page.evaluate(act, target);
       await page.close();
-      return name;
+      return result;
     }
   });
 
@@ -279,8 +281,15 @@ async function sendNoCors({ target }: Attempt): Promise<void> {
   await fetch(target, { method: 'POST', mode: 'no-cors', credentials: 'include', body: '{"messages":[{}]}' });
 }
 
-async function readAcross({ target }: Attempt): Promise<void> {
-  await fetch(target, { credentials: 'include' }).catch(() => undefined);
+async function readNoCors({ target }: Attempt): Promise<void> {
+  await fetch(target, { mode: 'no-cors', credentials: 'include' });
+}
+
+async function readAcross(target: string): Promise<string> {
+  return fetch(target, { credentials: 'include' }).then(
+    () => 'answered',
+    (error: Error) => error.name,
+  );
 }
 
 async function sendJson(target: string): Promise<string> {

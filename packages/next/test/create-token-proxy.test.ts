@@ -260,17 +260,17 @@ describe('a call that is not proxied', () => {
     expect(heard).toEqual([expect.objectContaining({ message: 'fetch failed' })]);
   });
 
-  it('because the client may not send its token there is a 502, and the token does not go', async () => {
+  it('because the client may not send its token there is a 500, and the token does not go', async () => {
     const server = await start();
     const heard: unknown[] = [];
     const client = testClient('canary-token');
     const response = await appFor(server, { client, onError: (error) => heard.push(error) })('v1/x');
-    expect(response.status).toBe(502);
+    expect([response.status, await response.json()]).toEqual([500, { message: 'The API is not set up.' }]);
     expect(heard).toEqual([expect.objectContaining({ code: 'ERR_TOKEN_CONFIG' })]);
     expect(server.requests).toEqual([]);
   });
 
-  it('because the folder of the route file has another name is a 502, and the listener hears the remedy', async () => {
+  it('because the folder of the route file has another name is a 500, and the listener hears the remedy', async () => {
     const heard: unknown[] = [];
     const { GET } = createTokenProxy({
       client: testClient('canary-token'),
@@ -279,7 +279,7 @@ describe('a call that is not proxied', () => {
       onError: (error) => heard.push(error),
     });
     const response = await GET(new Request('https://app.test/api/v1'), { params: Promise.resolve({ slug: ['v1'] }) });
-    expect(response.status).toBe(502);
+    expect(response.status).toBe(500);
     expect(heard).toEqual([expect.objectContaining({ message: expect.stringContaining('[...path]') })]);
   });
 });

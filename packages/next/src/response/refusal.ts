@@ -7,6 +7,7 @@ const messages = {
   413: 'The body is larger than 1 MiB.',
   415: 'The media type is not supported.',
   499: 'The request was aborted.',
+  500: 'The API is not set up.',
   502: 'The API could not be called.',
   503: 'The API is not available now.',
   504: 'The API did not answer in time.',

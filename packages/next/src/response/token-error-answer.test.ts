@@ -18,10 +18,15 @@ describe('the answer for a token that could not be had', () => {
     ['ERR_TOKEN_RESPONSE', undefined, 502, null],
     ['ERR_TOKEN_LIFETIME', undefined, 502, null],
     ['ERR_TOKEN_CLOSED', undefined, 503, '1'],
-    ['ERR_TOKEN_CONFIG', undefined, 502, null],
+    ['ERR_TOKEN_CONFIG', undefined, 500, null],
   ])('for %s (retry after %s ms) is %i, Retry-After %s, and a fixed body', async (code, retryAfterMs, status, wait) => {
     const answer = tokenErrorAnswer(new TokenError('canary', { code, retryAfterMs, origin: 'https://canary.test' }));
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([status, wait]);
     expect(await answer.text()).not.toContain('canary');
+  });
+
+  it('for a 503 of the issuer without Retry-After asks for a second', () => {
+    const answer = tokenErrorAnswer(new TokenError('down', { code: 'ERR_TOKEN_SERVER', status: 503 }));
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
   });
 });
