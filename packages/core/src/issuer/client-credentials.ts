@@ -7,6 +7,9 @@ import type { TokenIssuer } from './token-issuer.ts';
 /** How a client proves who it is (RFC 6749 §2.3.1, RFC 7523 §2.2). */
 export type ClientAuthMethod = 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt';
 
+/** `CryptoKey`, which is no global type where there is no DOM, as in a Node project. */
+type SigningKey = Parameters<typeof globalThis.crypto.subtle.sign>[1];
+
 /** An OAuth client's credentials. */
 export interface ClientCredentials {
   readonly clientId: string;
@@ -26,7 +29,7 @@ export interface ClientCredentialsOptions {
   /** Default: `client_secret_basic`. */
   readonly authMethod?: ClientAuthMethod | undefined;
   /** For `private_key_jwt`: a WebCrypto key for signing with RSA, ECDSA or Ed25519. */
-  readonly privateKey?: CryptoKey | undefined;
+  readonly privateKey?: SigningKey | undefined;
   /** The `kid` by which the server knows `privateKey`. */
   readonly keyId?: string | undefined;
   /** The `aud` of the signed assertion. Default: `issuer`, else `tokenUrl`. */
