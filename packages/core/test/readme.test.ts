@@ -24,7 +24,7 @@ function strings(path: string, pattern: RegExp): string[] {
 
 describe('the README', () => {
   it('has snippets that a strict compiler accepts, against the package as it is built', () => {
-    expect(snippets).toHaveLength(4);
+    expect(snippets).toHaveLength(5);
     // Inside the package, so that it finds itself and its tools by name.
     const inside = mkdtempSync(join(folder, 'readme-snippets-'));
     try {
@@ -54,6 +54,7 @@ describe('the README', () => {
   it.each([
     ['createTokenClient', members('src/options.ts', 'TokenClientOptions')],
     ['symbl', members('src/issuer/symbl.ts', 'SymblOptions')],
+    ['clientCredentials', members('src/issuer/client-credentials.ts', 'ClientCredentialsOptions')],
     ['getToken', members('src/source/token-source.ts', 'GetTokenOptions')],
     ['a client', members('src/token-client.ts', 'TokenClient')],
     ['an error', strings('src/errors/token-error.ts', /\| '(ERR_TOKEN_\w+)'/g)],
