@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createMockServer } from '@tokenkeep/mock-server';
 import { buildSuite } from './build-suite.ts';
-import { runtimesPage, type RuntimeReport } from './runtimes-page.ts';
+import { writeIntoReadme } from '../src/report/write-into-readme.ts';
+import { runtimesPage, runtimesTable, type RuntimeReport } from './runtimes-page.ts';
 import { bun } from './runtime/bun.ts';
 import { chromium } from './runtime/chromium.ts';
 import { deno } from './runtime/deno.ts';
@@ -24,7 +25,10 @@ for (const runtime of runtimes) reports.push(await report(runtime));
 const results = reports.flatMap(({ results }) => results);
 const failed = results.filter(({ error }) => error !== undefined).length;
 const skipped = reports.filter(({ missing }) => missing !== undefined).length;
-if (options.write) await writeFile(new URL('../RUNTIMES.md', import.meta.url), runtimesPage(reports));
+if (options.write) {
+  await writeFile(new URL('../RUNTIMES.md', import.meta.url), runtimesPage(reports));
+  await writeIntoReadme('runtimes', runtimesTable(reports));
+}
 console.log(`\n${results.length - failed} passed, ${failed} failed, ${skipped} skipped`);
 // Every runtime runs in CI; a laptop may lack some.
 process.exitCode = failed === 0 && (skipped === 0 || process.env['CI'] === undefined) ? 0 : 1;

@@ -5,10 +5,12 @@ import { realMonotonic } from './bench-clock.ts';
 import { measureColdProcesses } from './cold/cold-processes.ts';
 import { measureNames } from './measure-names.ts';
 import { barChart } from './report/bar-chart.ts';
+import { comparison } from './report/comparison.ts';
 import { formatNumber } from './report/format-number.ts';
 import { load } from './report/machine.ts';
 import { markdownTable } from './report/markdown-table.ts';
 import { resultsPage } from './report/results-page.ts';
+import { writeIntoReadme } from './report/write-into-readme.ts';
 import { verdicts } from './report/verdicts.ts';
 import { measureSize } from './size/bundle-size.ts';
 import { measureStartUp } from './start-up/start-up.ts';
@@ -69,6 +71,7 @@ async function writeResults(): Promise<void> {
     load: [loadBefore, load()] as const,
   };
   await writeFile(new URL('RESULTS.md', folder), await resultsPage([...tables.values()], facts));
+  await writeIntoReadme('bench', comparison(tables));
 }
 
 function report(): void {

@@ -34,7 +34,7 @@ export const measure: Measure = {
     const roughNs = await ownLoop.awaited(own, 500);
     const calls = Math.max(100, Math.min(300_000, Math.round(3e7 / roughNs)));
     const fewCalls = Math.min(4000, calls);
-    const rounds = quick ? 7 : 13;
+    const rounds = quick ? 7 : 11;
     const found: Record<string, number>[] = [];
     for (let round = 0; round < rounds + 3; round += 1) {
       const ownFirst = round % 2 === 0;

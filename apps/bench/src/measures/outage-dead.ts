@@ -9,10 +9,10 @@ export const measure: Measure = {
   title: 'The issuer is down, the token has expired',
   about:
     'After the end of a token the issuer answers 500 for 10 s, 200 calls per second, on the real clock. Then it is ' +
-    'mended: how long until a call, made every 5 ms, gives a token. A cool-down of ours lasts 30 s at most.',
+    'mended: how long until a call, made every 5 ms, gives a token. Not waited for beyond 31 s; a cool-down of ours lasts 30 s at most.',
   issuer: { tokenLifetimeMs: 3_600_000, rolloverMs: 1e12 },
   movesClock: true,
-  abreast: 4,
+  abreast: 6,
   repeats: 1,
   columns: [
     { key: 'perSecond', title: 'exchanges per second' },
@@ -39,7 +39,7 @@ export const measure: Measure = {
         () => false,
       );
       const recoveryS = (realMonotonic() - mendedAt) / 1000;
-      if (recovered || recoveryS > 45) return { perSecond, recoveryS };
+      if (recovered || recoveryS > 31) return { perSecond, recoveryS };
       await realSleep(5);
     }
   },

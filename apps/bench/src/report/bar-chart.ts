@@ -31,7 +31,7 @@ export function barChart({ rows }: Table, { title, subtitle, key }: BarChartOpti
     backgroundColor: '#ffffff',
     textStyle: { fontFamily: 'sans-serif' },
     title: { text: title, subtext: subtitle, left: 16, top: 12, textStyle: { fontSize: 15 } },
-    grid: { left: 16, right: 72, top: 72, bottom: 16, containLabel: true },
+    grid: { left: 16, right: 72, top: 72, bottom: 16, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     // A bar for zero has no place on a logarithmic axis: everything is moved up by one.
     xAxis: { type: 'log', min: 1, axisLabel: { show: false }, splitLine: { show: false }, axisLine: { show: false } },
     yAxis: {

@@ -26,6 +26,8 @@ export interface Measure extends Omit<Table, 'rows'> {
   readonly movesClock?: boolean;
   /** How many subjects at once. More than one only where counts matter and times do not. Default 1. */
   readonly abreast?: number;
+  /** Who cannot do this work, and why; begins with "no". */
+  readonly without?: Readonly<Partial<Record<SubjectName, `no ${string}`>>>;
   readonly repeats: number;
   /** Runs in the subject's process. */
   work(context: WorkContext): Promise<Sample>;

@@ -5,7 +5,7 @@ import type { Measure } from './measure.ts';
 import { runWork } from './run-work.ts';
 
 // A subject that takes this long is not asked again, so that a run ends within minutes.
-const slowMs = 15_000;
+const slowMs = 5_000;
 
 /** Which subjects, and how thoroughly. */
 export interface RunOptions {
@@ -23,7 +23,7 @@ export async function runMeasure(measure: Measure, { subjects, quick, onProgress
   const slow = new Set<SubjectName>();
 
   async function runOne(name: SubjectName, repeat: number): Promise<void> {
-    if (slow.has(name)) return;
+    if (slow.has(name) || measure.without?.[name] !== undefined) return;
     const startedAt = realMonotonic();
     try {
       const sample = await runWork(measure, name, quick);
@@ -46,7 +46,12 @@ export async function runMeasure(measure: Measure, { subjects, quick, onProgress
 
   const rows = subjects.map(async (name): Promise<Row> => {
     const { title } = await loadSubject(name);
-    return { key: name, title, samples: samples.get(name) ?? [], missing: failures.get(name) };
+    return {
+      key: name,
+      title,
+      samples: samples.get(name) ?? [],
+      missing: failures.get(name) ?? measure.without?.[name],
+    };
   });
   return { ...measure, rows: await Promise.all(rows) };
 }
