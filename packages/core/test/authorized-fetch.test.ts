@@ -77,6 +77,23 @@ describe('an authorized fetch', () => {
     expect((await fetch(input(conversation()))).status).toBe(200);
   });
 
+  it('reads its options at once, so that one object can be used for many calls, from the first on', async () => {
+    await using api = await newApi();
+    const { fetch } = newClient({ apiOrigins: [api.origin] });
+    const init: RequestInit = { method: 'POST' };
+    const calls = ['a', 'b', 'c'].map((body) => fetch(api.origin, Object.assign(init, { body })));
+    await Promise.all(calls);
+    expect(api.seen.map((seen) => seen.body.toString()).sort()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('takes a Request for its options, as fetch does', async () => {
+    await using api = await newApi();
+    const { fetch } = newClient({ apiOrigins: [api.origin] });
+    const options = new Request('http://localhost/other', { method: 'DELETE', headers: { 'x-mine': 'yes' } });
+    expect((await fetch(`${api.origin}/path`, options)).status).toBe(200);
+    expect(api.seen).toMatchObject([{ method: 'DELETE', path: '/path', headers: { 'x-mine': 'yes' } }]);
+  });
+
   it("is for the issuer's own origin unless told otherwise, and then for the origins named alone", async () => {
     await using api = await newApi();
     expect((await newClient().fetch(conversation())).status).toBe(200);
