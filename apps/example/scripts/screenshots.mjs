@@ -24,10 +24,7 @@ const looks = {
 const example = new Example({ cache: 'memory', onProgress: () => undefined, onTrouble: console.error });
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
-  args: [
-    ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-    ...['--disable-component-update', '--disable-sync'],
-  ],
+  args: '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking'.split(' '),
 });
 try {
   await example.exercise();
@@ -43,7 +40,7 @@ try {
     await sleep(8000);
     for (const name of Object.keys(looks)) await picture(name, 'quiet');
     await press('burst');
-    await settled();
+    await settled('burst');
     await picture('light', 'burst');
   }
   await press('last-minute');
@@ -53,14 +50,14 @@ try {
     await picture('phone', 'last-minute');
     await picture('large', 'last-minute');
     await press('normal');
-    await settled();
+    await settled('normal');
     await picture('light', 'normal');
     await press('revoke');
-    await settled();
+    await settled('revoke');
     await picture('dark', 'revoke');
   }
   await press('down');
-  await settled();
+  await settled('down');
   await sleep(9000);
   await picture('dark', 'down');
 
@@ -68,8 +65,8 @@ try {
     await pages.light.click(`[data-action=${action}]`);
   }
 
-  async function settled() {
-    await pages.light.waitForSelector('.outcome[data-settled=true]', { timeout: 120_000 });
+  async function settled(action) {
+    await pages.light.waitForSelector(`[data-outcome=${action}][data-settled=true]`, { timeout: 120_000 });
   }
 
   async function picture(look, state) {

@@ -8,7 +8,7 @@ const captions: Readonly<Record<string, string>> = {
   'nest-module': 'a Nest application',
   'fastify-plugin': 'a Fastify application',
   next: 'this Next application',
-  'naive client': 'a variable, renewed 5 min before its end',
+  'naive client': 'renewed five minutes before its end',
 };
 
 /** One adapter: its token's state and countdowns, what it served, and what that cost. */
@@ -22,11 +22,13 @@ export function AdapterCard({ adapter }: { readonly adapter: AdapterState }): Re
       <header>
         <h3>{name}</h3>
         <p className="caption">{captions[name]}</p>
+      </header>
+      <div className="standing">
         <p className="state" data-state={running ? state : 'none'}>
           {label}
         </p>
-      </header>
-      <div className="life" aria-hidden="true" style={{ '--left': left } as CSSProperties} />
+        <div className="life" aria-hidden="true" style={{ '--left': left } as CSSProperties} />
+      </div>
       <dl className="figures">
         <div>
           <dt>{refreshing ? 'refreshing' : 'refresh in'}</dt>

@@ -3,7 +3,7 @@ import { actionTitles } from '../../src/demo/action-titles.ts';
 import type { Action, DemoState } from '../../src/demo/state.ts';
 
 interface ControlsProps extends Pick<DemoState, 'fault' | 'bursting'> {
-  act(action: Action): void;
+  act(action: Action): Promise<void>;
 }
 
 const groups: readonly { readonly title: string; readonly actions: readonly Action[] }[] = [
@@ -14,8 +14,8 @@ const groups: readonly { readonly title: string; readonly actions: readonly Acti
 ];
 
 const hints: Readonly<Record<Action, string>> = {
-  burst: 'through each adapter, at once',
-  'last-minute': 'the sticky trap: the same token, again and again',
+  burst: 'at once, through the four adapters',
+  'last-minute': 'the sticky trap: the issuer re-serves it',
   revoke: 'the API answers 401 to living tokens',
   down: '503, while tokens are due',
   slow: '3 s for each exchange',
@@ -43,7 +43,7 @@ export function Controls({ fault, bursting, act }: ControlsProps): ReactNode {
                 aria-pressed={lasting ? active : undefined}
                 aria-disabled={action === 'burst' && bursting ? true : undefined}
                 aria-describedby={`hint-${action}`}
-                onClick={() => act(action)}
+                onClick={() => void act(action)}
               >
                 <span className="title">{actionTitles[action]}</span>
                 <span className="hint" id={`hint-${action}`} aria-hidden="true">

@@ -67,6 +67,8 @@ function dataset(app: IssuerAppState, index: number, samples: readonly Sample[],
     borderColor: custom(color),
     borderWidth: width,
     borderDash: [...dash],
+    // The first one lowest.
+    order: -index,
     stepped: true,
     pointRadius: 0,
   };

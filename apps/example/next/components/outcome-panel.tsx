@@ -9,10 +9,15 @@ export function OutcomePanel({ outcome }: { readonly outcome: Outcome }): ReactN
   useEffect(() => {
     if (settled) setAnnounced(sentence);
     // Once for each button: the sentence itself goes on changing.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [id, settled]);
   return (
-    <section className="outcome" aria-labelledby="outcome-title" data-settled={settled} data-action={action}>
+    <section
+      className="outcome"
+      aria-labelledby="outcome-title"
+      data-settled={settled}
+      data-outcome={action}
+      data-id={id}
+    >
       <h2 id="outcome-title">{action === 'start' ? 'All quiet' : actionTitles[action]}</h2>
       <p className="sentence" data-testid="sentence">
         {sentence}

@@ -8,7 +8,7 @@ export interface LiveDemo {
   readonly state: DemoState;
   /** Whether the example still answers. */
   readonly connected: boolean;
-  act(action: Action): void;
+  act(action: Action): Promise<void>;
 }
 
 const everyMs = 500;
@@ -46,11 +46,10 @@ export function useDemo(initial: DemoState): LiveDemo {
   return {
     state,
     connected,
-    act(action) {
+    async act(action) {
       const headers = { 'content-type': 'application/json' };
-      void ask('/demo/action', { method: 'POST', headers, body: JSON.stringify({ action }) }).then((next) => {
-        if (next !== undefined) show(next);
-      });
+      const next = await ask('/demo/action', { method: 'POST', headers, body: JSON.stringify({ action }) });
+      if (next !== undefined) show(next);
     },
   };
 }

@@ -1,19 +1,19 @@
-import { randomUUID } from 'node:crypto';
-import type { MockServer } from '@tokenkeep/mock-server';
+import type { MockApp, MockServer } from '@tokenkeep/mock-server';
 import type { CacheKind } from '../cache/cache-place.ts';
+import { actionTitles } from './action-titles.ts';
 import type { AdapterMonitor } from './adapter-monitor.ts';
 import { Episode } from './episode.ts';
 import type { EventLog } from './event-log.ts';
+import { breakIssuer, healIssuer, isFault, type Fault } from './fault.ts';
 import type { IssuerLedger } from './issuer-ledger.ts';
-import { actionTitles } from './action-titles.ts';
+import { areOld, renewTokens } from './renew-tokens.ts';
 import { burstCalls, lastMinuteMs, sentence, type Measured } from './sentence.ts';
 import type { Action, DemoState, Outcome } from './state.ts';
-import { travelTo, type Traveller } from './time-machine.ts';
+import { letPass, type Traveller } from './time-machine.ts';
 import { callsPerSecond, Traffic, type Target } from './traffic.ts';
 
 /** An application, as the demonstration sees it. */
-export interface Participant extends Target, Traveller {
-  readonly appSecret: string;
+export interface Participant extends Target, Traveller, MockApp {
   readonly naive: boolean;
   readonly monitor: AdapterMonitor;
   restart(): Promise<void>;
@@ -30,7 +30,9 @@ export interface DemoParts {
 
 /** With this much left every token is due for a refresh, and long from its end. */
 const dueMs = 180_000;
-const slowMs = 3000;
+const minuteMs = 60_000;
+/** A token that replaced a refused one is trusted for 30 s: nobody revokes twice within them but on this page. */
+const trustedMs = 31_000;
 const settleMs: Readonly<Record<Outcome['action'], number>> = {
   start: Infinity,
   burst: Infinity,
@@ -42,14 +44,13 @@ const settleMs: Readonly<Record<Outcome['action'], number>> = {
   'wrong-credentials': 6000,
   normal: 40_000,
 };
-const faults: ReadonlySet<Outcome['action']> = new Set(['down', 'slow', 'hanging', 'wrong-credentials']);
 
 /** Keeps the traffic going, does what the buttons say, and tells what came of it. */
 export class Demo {
   readonly #parts: DemoParts;
   readonly #traffic: Traffic;
   #episode: Episode;
-  #fault: Action | undefined;
+  #fault: Fault | undefined;
   #bursting = false;
   #sampling: NodeJS.Timeout | undefined;
 
@@ -77,11 +78,9 @@ export class Demo {
   /** Does what a button says. A burst during a burst is none. */
   act(action: Action): void {
     if (action === 'burst' && this.#bursting) return;
-    const { log, ledger } = this.#parts;
-    log.chapter(`pressed “${actionTitles[action]}”`);
-    const before = { ours: ledger.exchanges(false), naive: ledger.exchanges(true) };
-    this.#episode = new Episode(this.#episode.id + 1, action, before);
-    this.#do(action);
+    this.#parts.log.chapter(`pressed “${actionTitles[action]}”`);
+    this.#begin(this.#episode.id + 1, action);
+    void this.#do(action);
   }
 
   get state(): DemoState {
@@ -100,43 +99,45 @@ export class Demo {
     };
   }
 
-  #do(action: Action): void {
+  async #do(action: Action): Promise<void> {
     const { server, participants, ledger } = this.#parts;
-    const travel = (leftMs: number): void => travelTo(leftMs, { server, ledger, travellers: participants });
-    if (faults.has(action) || action === 'normal') this.#heal();
-    if (faults.has(action)) {
-      this.#fault = action;
-      travel(dueMs);
+    if (isFault(action) || action === 'normal') {
+      healIssuer(server, participants);
+      this.#fault = isFault(action) ? action : undefined;
     }
-    switch (action) {
-      case 'burst':
-        return void this.#burst();
-      case 'last-minute':
-        return travel(60_000);
-      case 'revoke':
-        server.revoke();
-        for (const { appId } of participants) ledger.revoke(appId);
-        return;
-      case 'down':
-        return server.fault({ route: 'token', times: Infinity, fault: { kind: 'status', status: 503 } });
-      case 'slow':
-        return server.fault({ route: 'token', times: Infinity, fault: { kind: 'delay', ms: slowMs } });
-      case 'hanging':
-        return server.fault({ route: 'token', times: Infinity, fault: { kind: 'hang' } });
-      case 'wrong-credentials':
-        for (const { appId } of participants) server.setCredentials(appId, randomUUID());
-        return;
-      case 'normal':
-        // What is left of it after a revocation or a hanging issuer can only be restarted.
-        for (const { naive, restart } of participants) if (naive) void restart();
+    if (action === 'burst') await this.#burst();
+    if (action === 'normal') {
+      // What is left of it after a revocation or a hanging issuer can only be restarted.
+      await Promise.all(participants.filter(({ naive }) => naive).map(({ restart }) => restart()));
     }
+    if (action === 'revoke') {
+      letPass(() => trustedMs, this.#parts);
+      server.revoke();
+      for (const { appId } of participants) ledger.revoke(appId);
+    }
+    if (action !== 'last-minute' && !isFault(action)) return;
+    if (!(await this.#startFromNewTokens())) return;
+    letPass((leftMs) => leftMs - (isFault(action) ? dueMs : minuteMs), this.#parts);
+    if (isFault(action)) breakIssuer(action, server, participants);
   }
 
-  #heal(): void {
-    const { server, participants } = this.#parts;
-    this.#fault = undefined;
-    server.clearFaults('token');
-    for (const { appId, appSecret } of participants) server.setCredentials(appId, appSecret);
+  /** @returns `false` when another button has been pressed meanwhile */
+  async #startFromNewTokens(): Promise<boolean> {
+    if (!areOld(this.#parts)) return true;
+    const episode = this.#episode;
+    episode.preparing = true;
+    const isCurrent = (): boolean => this.#episode === episode;
+    const monitors = this.#parts.participants.map(({ monitor }) => monitor);
+    await renewTokens(this.#parts, monitors, isCurrent);
+    if (!isCurrent()) return false;
+    // What that took is not part of the story.
+    this.#begin(episode.id, episode.action);
+    return true;
+  }
+
+  #begin(id: number, action: Outcome['action']): void {
+    const { ledger } = this.#parts;
+    this.#episode = new Episode(id, action, { ours: ledger.exchanges(false), naive: ledger.exchanges(true) });
   }
 
   async #burst(): Promise<void> {
@@ -149,17 +150,16 @@ export class Demo {
 
   #outcome(): Outcome {
     const episode = this.#episode;
-    const { id, action, sinceMs } = episode;
+    const { id, action, sinceMs, preparing } = episode;
+    if (preparing) {
+      return { id, action, settled: false, sentence: 'First, time passes until everybody has a new token.' };
+    }
     const measured = this.#measure(episode);
-    const over =
-      sinceMs > settleMs[action] || (action === 'normal' && sinceMs > 5000 && measured.fresh === measured.adapters);
-    if (over && !faults.has(action)) episode.final ??= sentence({ ...measured, done: true });
-    return {
-      id,
-      action,
-      settled: over || episode.final !== undefined,
-      sentence: episode.final ?? sentence(measured),
-    };
+    const isWell = action === 'normal' && sinceMs > 5000 && measured.fresh === measured.adapters;
+    const isOver = sinceMs > settleMs[action] || isWell;
+    if (isOver && !isFault(action)) episode.final ??= sentence({ ...measured, done: true });
+    const settled = isOver || episode.final !== undefined;
+    return { id, action, settled, sentence: episode.final ?? sentence(measured) };
   }
 
   #measure(episode: Episode): Measured {

@@ -10,6 +10,8 @@ export class Episode {
   /** The exchanges there had been before. */
   readonly before: { readonly ours: number; readonly naive: number };
   readonly #tallies = new Map<string, Tally>();
+  /** Whether it has not really begun. */
+  preparing = false;
   /** Its last sentence; numbers that are final do not move any more. */
   final: string | undefined;
 

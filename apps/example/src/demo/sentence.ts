@@ -23,79 +23,78 @@ export interface Measured {
   readonly shared: boolean;
 }
 
-/** How many calls a burst makes of each target. */
-export const burstCalls = 1000;
+/** How many calls a burst makes of each target; of the four adapters together, 1,000. */
+export const burstCalls = 250;
 /** How long the last minute is told about: until the naive client has a new token as well. */
 export const lastMinuteMs = 63_000;
 
 /** What happened, and why nobody noticed, in one sentence with the measured numbers. */
 export function sentence(measured: Measured): string {
+  const { ours, leftMs } = measured;
   const { what, why } = words[measured.action](measured);
   const naive = `the naive client ${naiveWords[measured.action](measured)}`;
-  const { failed, calls } = measured.ours;
-  if (failed > 0) {
-    const ranOut = measured.leftMs > 0 ? '' : ', since their token has run out';
-    return `${what}: ${failed.toLocaleString('en')} of ${counted(calls, 'call')} failed${ranOut}; ${naive}.`;
-  }
-  return `${what}, ${why}; ${naive}.`;
+  if (ours.failed === 0) return `${what}${why}; ${naive}.`;
+  const ranOut = leftMs > 0 ? '' : ', since the token has run out';
+  return `${what}: ${ours.failed.toLocaleString('en')} of ${counted(ours.calls, 'call')} failed${ranOut}; ${naive}.`;
 }
 
+/** What happened, and, for the case that no call failed, why. */
 type Words = (measured: Measured) => { readonly what: string; readonly why: string };
 
 const words: Readonly<Record<Outcome['action'], Words>> = {
   start: ({ ours, exchanges, adapters, shared }) => ({
-    what: `${counted(ours.calls, 'call')} so far at the price of ${counted(exchanges, 'exchange')}`,
+    what: `${counted(ours.calls, 'call')} so far, for ${counted(exchanges, 'exchange')}`,
     why: shared
-      ? `because all ${adapters} adapters share one token through the cache`
-      : `because each of the ${adapters} adapters keeps its token until it is due (slowest call ${duration(ours.slowestMs)})`,
+      ? `, because the ${adapters} adapters share one token`
+      : `, because each of the ${adapters} adapters keeps its token until it is due`,
   }),
   burst: ({ ours, exchanges, sinceMs, done, adapters }) => ({
     what: done
-      ? `The ${adapters} adapters answered ${allOf(ours)} in ${duration(sinceMs)}`
-      : `A burst of ${burstCalls.toLocaleString('en')} calls per adapter is under way: ${allOf(ours)} answered`,
-    why: `the slowest in ${duration(ours.slowestMs)}, with ${counted(exchanges, 'exchange')}, because ${
-      exchanges === 0 ? 'every call found a live token in memory' : 'callers share one exchange'
+      ? `${counted(ours.calls, 'call')} went through the ${adapters} adapters in ${duration(sinceMs)}`
+      : `A burst is under way, ${counted(ours.calls, 'call')} so far`,
+    why: `, all answered (slowest ${duration(ours.slowestMs)}) for ${counted(exchanges, 'exchange')}, because ${
+      exchanges === 0 ? 'a live token is served from memory' : 'callers share one exchange'
     }`,
   }),
   'last-minute': ({ ours, exchanges, sinceMs, done }) => ({
-    what: `The issuer ${done ? 'gave' : 'gives'} out the same token to its end, yet ${allOf(ours)} were answered`,
-    why: `with ${counted(exchanges, 'exchange')}, because each asks again only after four fifths of what it was granted${
+    what: `The issuer gives out the same token to its end`,
+    why: `, yet ${allOf(ours)} cost ${counted(exchanges, 'exchange')}, because each comes only after four fifths of what the last one granted${
       done ? '' : ` (${duration(Math.max(0, lastMinuteMs - sinceMs))} to watch)`
     }`,
   }),
   revoke: ({ ours, exchanges, shared }) => ({
-    what: `The API refused ${shared ? 'the living token' : 'living tokens'}, yet ${allOf(ours)} were answered`,
-    why: `because the refused ones were sent again after ${counted(exchanges, 'exchange')} for them all`,
+    what: `The API refused ${shared ? 'the living token' : 'living tokens'}`,
+    why: `, yet ${allOf(ours)} were answered, because the refused ones were sent again after ${counted(exchanges, 'exchange')}`,
   }),
   down: ({ ours, exchanges, sinceMs, leftMs }) => ({
-    what: `The issuer has answered 503 for ${duration(sinceMs)}, yet ${allOf(ours)} were answered`,
-    why: `because the token still lives for ${duration(leftMs)} and ${counted(exchanges, 'exchange')} failed behind the callers, at growing intervals`,
+    what: `The issuer has answered 503 for ${duration(sinceMs)}`,
+    why: `, yet ${allOf(ours)} were answered, because the token lives for another ${duration(leftMs)}; ${counted(exchanges, 'exchange')} failed behind the callers, at growing intervals`,
   }),
   slow: ({ ours, exchanges }) => ({
-    what: `The issuer takes 3 s to answer, yet ${allOf(ours)} were answered, the slowest in ${duration(ours.slowestMs)}`,
-    why: `because tokens are refreshed behind the callers (${counted(exchanges, 'exchange')})`,
+    what: `The issuer takes 3 s to answer`,
+    why: `, yet ${allOf(ours)} were answered within ${duration(ours.slowestMs)}, because refreshing (${counted(exchanges, 'exchange')}) happens behind the callers`,
   }),
   hanging: ({ ours, exchanges, leftMs }) => ({
-    what: `The issuer takes requests and never answers, yet ${allOf(ours)} were answered, the slowest in ${duration(ours.slowestMs)}`,
-    why: `because nobody waits for a refresh while the token lives (another ${duration(leftMs)}; ${counted(exchanges, 'exchange')} tried)`,
+    what: `The issuer takes requests and never answers`,
+    why: `, yet ${allOf(ours)} were answered within ${duration(ours.slowestMs)}, because nobody waits for an exchange (${exchanges} tried) while the token lives (another ${duration(leftMs)})`,
   }),
   'wrong-credentials': ({ ours, exchanges, leftMs }) => ({
-    what: `The issuer refuses the credentials, yet ${allOf(ours)} were answered`,
-    why: `because the token still lives for ${duration(leftMs)} and after a 401 the issuer is left alone for 30 s (${counted(exchanges, 'exchange')} tried)`,
+    what: `The issuer refuses the credentials`,
+    why: `, yet ${allOf(ours)} were answered, because the token lives for another ${duration(leftMs)}; after a 401 the issuer is left alone for 30 s (${counted(exchanges, 'exchange')} tried)`,
   }),
   normal: ({ ours, exchanges, adapters, fresh }) => ({
-    what: `The issuer is well again and ${fresh} of ${adapters} adapters have a fresh token`,
-    why: `with ${allOf(ours)} answered and ${counted(exchanges, 'exchange')} made, because each tries again by itself when its pause ends`,
+    what: `The issuer is well again, and ${fresh} of ${adapters} adapters have a fresh token`,
+    why: `: ${allOf(ours)} were answered and ${counted(exchanges, 'exchange')} made, because each tries again by itself`,
   }),
 };
 
 const naiveWords: Readonly<Record<Outcome['action'], (measured: Measured) => string>> = {
-  start: ({ naiveExchanges }) => `made ${naiveExchanges.toLocaleString('en')}, too, and has had no trouble yet`,
+  start: ({ naiveExchanges }) => `made ${counted(naiveExchanges, 'exchange')} and has had no trouble yet`,
   burst: made,
   'last-minute': made,
   revoke: failedOf,
   down: failedOf,
-  slow: ({ naive }) => `kept callers waiting for up to ${duration(naive.slowestMs)}`,
+  slow: ({ naive }) => `kept a caller waiting for ${duration(naive.slowestMs)}`,
   hanging: failedOf,
   'wrong-credentials': failedOf,
   normal: () => 'had to be restarted',

@@ -8,19 +8,25 @@ export interface Traveller {
   tell(message: HostMessage): void;
 }
 
+/** What time passes for. */
+export interface World {
+  readonly server: MockServer;
+  readonly ledger: IssuerLedger;
+  readonly participants: readonly Traveller[];
+}
+
 /**
- * Lets time pass until the tokens have no more than this left, milliseconds: at the issuer, which makes them older, and
- * in the processes that hold them, whose clocks go ahead by as much. Tokens with less are left as they are.
+ * Lets time pass: at the issuer, which makes its tokens older, and in the processes that hold them, whose clocks go
+ * ahead by as much.
+ *
+ * @param msFor how much, for a token that has so much left, milliseconds; nothing happens if it is not above 0
  */
-export function travelTo(
-  leftMs: number,
-  { server, ledger, travellers }: { server: MockServer; ledger: IssuerLedger; travellers: readonly Traveller[] },
-): void {
-  for (const appId of new Set(travellers.map((traveller) => traveller.appId))) {
-    const ms = Math.round(ledger.leftMs(appId) - leftMs);
-    if (!(ms > 0)) continue;
+export function letPass(msFor: (leftMs: number) => number, { server, ledger, participants }: World): void {
+  for (const appId of new Set(participants.map((participant) => participant.appId))) {
+    const ms = Math.round(msFor(ledger.leftMs(appId)));
+    if (!(ms > 0 && Number.isFinite(ms))) continue;
     server.age(appId, ms);
     ledger.age(appId, ms);
-    for (const traveller of travellers) if (traveller.appId === appId) traveller.tell({ type: 'advance', ms });
+    for (const participant of participants) if (participant.appId === appId) participant.tell({ type: 'advance', ms });
   }
 }

@@ -15,7 +15,9 @@ export type CallCounter = (target: string) => (result: CallResult) => void;
 /** Calls per second and target. */
 export const callsPerSecond = 4;
 const mostUnderWay = 8;
-const burstUnderWay = 40;
+const burstUnderWay = 50;
+/** In a burst calls wait for the machine, not for tokens alone. */
+const burstLimitMs = 60_000;
 
 /** A light, steady traffic to all targets, and bursts. */
 export class Traffic {
@@ -42,12 +44,13 @@ export class Traffic {
   /** So many calls to each target, as fast as they are answered, in place of the steady traffic. */
   async burst(calls: number): Promise<void> {
     this.stop();
-    const work = this.#targets.map(async (target) => {
+    const work = this.#targets.map(async ({ name, url }) => {
+      if (url === undefined) return;
       let left = calls;
       const worker = async (): Promise<void> => {
-        while (left > 0 && target.url !== undefined) {
+        while (left > 0) {
           left -= 1;
-          await this.#call(target, target.url);
+          await this.#call(name, url, burstLimitMs);
         }
       };
       await Promise.all(Array.from({ length: burstUnderWay }, worker));
@@ -57,18 +60,19 @@ export class Traffic {
   }
 
   #beat(): void {
-    for (const target of this.#targets) {
-      const underWay = this.#underWay.get(target.name) ?? 0;
-      // A target that hangs must not fill the memory.
-      if (target.url === undefined || underWay >= mostUnderWay) continue;
-      this.#underWay.set(target.name, underWay + 1);
-      void this.#call(target, target.url).then(() => {
-        this.#underWay.set(target.name, (this.#underWay.get(target.name) ?? 1) - 1);
-      });
-    }
+    for (const target of this.#targets) void this.#callOnce(target);
   }
 
-  async #call({ name, limitMs }: Target, url: string): Promise<void> {
+  async #callOnce({ name, url, limitMs }: Target): Promise<void> {
+    const underWay = this.#underWay.get(name) ?? 0;
+    // A target that hangs must not fill the memory.
+    if (url === undefined || underWay >= mostUnderWay) return;
+    this.#underWay.set(name, underWay + 1);
+    await this.#call(name, url, limitMs);
+    this.#underWay.set(name, (this.#underWay.get(name) ?? 1) - 1);
+  }
+
+  async #call(name: string, url: string, limitMs: number | undefined): Promise<void> {
     this.#id += 1;
     const done = this.#count(name);
     done(await call(url, String(this.#id), limitMs));

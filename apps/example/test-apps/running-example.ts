@@ -1,0 +1,51 @@
+import type { MockServer } from '@tokenkeep/mock-server';
+import type { Page } from 'playwright-core';
+import type { CacheKind } from '../src/cache/cache-place.ts';
+import type { Action, DemoState } from '../src/demo/state.ts';
+
+/** The example, up and demonstrating. */
+export interface RunningExample {
+  readonly server: MockServer;
+  /** Of the page. */
+  readonly url: string;
+  /** What has gone wrong, a line each. */
+  readonly troubles: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Starts all of it, as `npm start` does: the built one. */
+export async function startExample(cache: CacheKind): Promise<RunningExample> {
+  const built = new URL('../dist/example.js', import.meta.url).href;
+  const { Example }: typeof import('../src/example.ts') = await import(built);
+  const troubles: string[] = [];
+  const example = new Example({
+    cache,
+    onProgress: () => undefined,
+    onTrouble: (line: string) => void troubles.push(line),
+  });
+  try {
+    await example.exercise();
+    await example.demonstrate();
+    const url = example.urls.get('next') ?? '';
+    return { server: await example.server, url, troubles, close: () => example.close() };
+  } catch (error) {
+    await example.close();
+    throw error;
+  }
+}
+
+/** Presses a button and waits until the page says what came of it. */
+export async function press(page: Page, action: Action): Promise<string> {
+  const before = await page.getAttribute('.outcome', 'data-id');
+  await page.click(`button[data-action=${action}]`);
+  await page.waitForSelector(`[data-outcome=${action}][data-settled=true]:not([data-id="${before}"])`, {
+    timeout: 120_000,
+  });
+  return page.innerText('[data-testid=sentence]');
+}
+
+/** All that the page has been told. */
+export async function readState(page: Page): Promise<DemoState> {
+  const response = await page.request.get('/demo/state');
+  return (await response.json()) as DemoState;
+}
