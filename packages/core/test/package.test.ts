@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -59,6 +59,21 @@ describe('the package, as it is built and packed,', () => {
     expect(imported).toEqual(['ky']);
     expect(code).toMatch(/import\(["']ky["']\)/);
     expect(code).not.toMatch(/["']node:/);
+  });
+
+  it('has types that compile without those of the browser, and with every library checked', () => {
+    const inside = mkdtempSync(join(folder, 'package-consumer-'));
+    try {
+      const entries = ['@tokenkeep/core', '@tokenkeep/core/file-cache', '@tokenkeep/core/testing'];
+      writeFileSync(join(inside, 'consumer.ts'), entries.map((entry) => `export * from '${entry}';`).join('\n'));
+      const checks = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true };
+      const compilerOptions = { ...checks, target: 'es2023', lib: ['es2023'], module: 'nodenext', types: ['node'] };
+      writeFileSync(join(inside, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+      const { stdout, status } = spawnSync(join(folder, 'node_modules/.bin/tsc'), ['-p', inside], { encoding: 'utf8' });
+      expect([stdout, status]).toEqual(['', 0]);
+    } finally {
+      rmSync(inside, { recursive: true });
+    }
   });
 
   it('loads neither ky nor any module of Node when it is imported', async () => {
