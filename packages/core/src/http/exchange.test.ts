@@ -67,8 +67,13 @@ describe('the sending of an exchange', () => {
 
   it('asks nobody to explain a redirect', async () => {
     const { send } = sending(answering('{}', { status: 302 }));
-    const explain = () => ({ reason: 'explained' });
+    let asked = false;
+    const explain = () => {
+      asked = true;
+      return { reason: 'explained' };
+    };
     await expect(send({ url, json: {}, explain })).rejects.toMatchObject({ reason: 'redirect' });
+    expect(asked).toBe(false);
   });
 
   it('reads Retry-After by the clock of the client', async () => {
