@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { expectNoHammeringAndNoStall } from './expect-no-hammering.ts';
 import { simulate, type SimulationOptions, type SimulationReport } from './simulate.ts';
 
 const dayMs = 86_400_000;
@@ -12,19 +13,6 @@ afterEach(() => vi.restoreAllMocks());
 async function simulateWith(draw: number, options: SimulationOptions): Promise<SimulationReport> {
   vi.spyOn(Math, 'random').mockReturnValue(draw);
   return simulate(options);
-}
-
-/** What the issue demands of every sticky issuer, at every rate. */
-function expectNoHammeringAndNoStall({ exchanges, failures, waits, expiredServed, minted }: SimulationReport): void {
-  expect(failures).toEqual([]);
-  expect(expiredServed).toBe(0);
-  // The simulation did live to see the next token.
-  expect(minted).toBe(2);
-  expect(exchanges.length).toBeLessThanOrEqual(9);
-  expect(waits.filter(({ leftMs }) => leftMs > 1000)).toEqual([]);
-  // From one to the next, but for the last, which brings the new token.
-  const gaps = exchanges.slice(1, -1).map((at, index) => at - (exchanges[index] ?? Number.NaN));
-  expect(gaps.filter((gap) => !(gap >= 1000))).toEqual([]);
 }
 
 describe.each(rollovers)(
