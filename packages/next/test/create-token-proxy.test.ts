@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createTokenProxy, type TokenProxyOptions } from '../src/index.ts';
 import { startRecordingServer, type RecordingServer } from './recording-server.ts';
 import { testClient } from './test-client.ts';
@@ -46,6 +46,15 @@ describe('a proxied call', () => {
         headers: { authorization: 'Bearer canary-token' },
       },
     ]);
+  });
+
+  it('goes to the origin of SYMBL_BASE_URL, as it is at that moment, if no upstream is named', async () => {
+    const server = await start();
+    const call = appFor(server, { upstream: undefined });
+    vi.stubEnv('SYMBL_BASE_URL', `${server.url}/prefix`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await call('v1/x');
+    expect(server.requests).toMatchObject([{ url: '/v1/x' }]);
   });
 
   it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('by %s carries JSON', async (method) => {
@@ -258,6 +267,15 @@ describe('a call that is not proxied', () => {
     const response = await appFor(server, { onError: (error) => heard.push(error) })('v1/x');
     expect([response.status, await response.json()]).toEqual([502, { message: 'The API could not be called.' }]);
     expect(heard).toEqual([expect.objectContaining({ message: 'fetch failed' })]);
+  });
+
+  it('is told to the console where nobody else listens', async () => {
+    const server = await start();
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    onTestFinished(() => said.mockRestore());
+    const error = new Error('no session store');
+    await appFor(server, { authorize: () => Promise.reject(error) })('v1/x');
+    expect(said.mock.calls).toEqual([['@tokenkeep/next:', error]]);
   });
 
   it('because the client may not send its token there is a 500, and the token does not go', async () => {

@@ -134,7 +134,8 @@ describe('a token route', () => {
     server.fault({ route: 'token', times: 9, fault: { kind: 'hang' } });
     const leaving = new AbortController();
     const heard: unknown[] = [];
-    const response = routeOf(server, { onError: (error) => heard.push(error) }).POST(ask({ signal: leaving.signal }));
+    const { POST } = routeOf(server, { onError: (error) => heard.push(error) }, { timeoutMs: 60_000 });
+    const response = POST(ask({ signal: leaving.signal }));
     leaving.abort();
     expect((await response).status).toBe(499);
     expect(heard).toEqual([]);
