@@ -2,6 +2,7 @@ import type { MockServer } from '@tokenkeep/mock-server';
 import type { Page } from 'playwright-core';
 import type { CacheKind } from '../src/cache/cache-place.ts';
 import type { Action, DemoState } from '../src/demo/state.ts';
+import type { Example as BuiltExample } from '../src/example.ts';
 
 /** The example, up and demonstrating. */
 export interface RunningExample {
@@ -16,7 +17,7 @@ export interface RunningExample {
 /** Starts all of it, as `npm start` does: the built one. */
 export async function startExample(cache: CacheKind): Promise<RunningExample> {
   const built = new URL('../dist/example.js', import.meta.url).href;
-  const { Example }: typeof import('../src/example.ts') = await import(built);
+  const { Example }: { Example: typeof BuiltExample } = await import(built);
   const troubles: string[] = [];
   const example = new Example({
     cache,
@@ -41,7 +42,8 @@ export async function press(page: Page, action: Action): Promise<string> {
   await page.waitForSelector(`[data-outcome=${action}][data-settled=true]:not([data-id="${before}"])`, {
     timeout: 120_000,
   });
-  return page.innerText('[data-testid=sentence]');
+  const text = await page.innerText('[data-testid=sentence]');
+  return text.replaceAll('\u00A0', ' ');
 }
 
 /** All that the page has been told. */

@@ -26,8 +26,9 @@ describe('the main job', () => {
       const { code, output } = await run([], (text, child) => {
         if (text.includes('Ctrl-C')) child.kill('SIGINT');
       });
-      const urls = output.match(/http:\/\/127\.0\.0\.1:\d+/g) ?? [];
-      expect(urls).toHaveLength(5);
+      const urls = new Set(output.match(/http:\/\/127\.0\.0\.1:\d+/g));
+      expect(urls.size).toBe(6);
+      expect(output).toMatch(/^Open http:\/\/127\.0\.0\.1:\d+ in a browser\./m);
       expect(urls).not.toContain('http://127.0.0.1:4010');
       expect(code).toBe(0);
       for (const url of urls) await expect(fetch(url)).rejects.toThrow('fetch failed');

@@ -8,7 +8,7 @@ const captions: Readonly<Record<string, string>> = {
   'nest-module': 'a Nest application',
   'fastify-plugin': 'a Fastify application',
   next: 'this Next application',
-  'naive client': 'renewed five minutes before its end',
+  'naive client': 'renewed 5 min before its end',
 };
 
 /** One adapter: its token's state and countdowns, what it served, and what that cost. */

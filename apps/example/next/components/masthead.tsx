@@ -35,8 +35,10 @@ export function Masthead({ cache, callsPerSecond, connected }: MastheadProps): R
         </div>
         <div>
           <dt>Page</dt>
-          <dd className="live" data-live={connected} role="status">
-            {connected ? 'live' : 'stopped: npm start'}
+          <dd>
+            <span className="live" data-live={connected} role="status">
+              {connected ? 'live' : 'stopped: npm start'}
+            </span>
           </dd>
         </div>
       </dl>

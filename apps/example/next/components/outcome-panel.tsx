@@ -20,11 +20,16 @@ export function OutcomePanel({ outcome }: { readonly outcome: Outcome }): ReactN
     >
       <h2 id="outcome-title">{action === 'start' ? 'All quiet' : actionTitles[action]}</h2>
       <p className="sentence" data-testid="sentence">
-        {sentence}
+        {unbroken(sentence)}
       </p>
       <p className="unseen" role="status">
         {announced}
       </p>
     </section>
   );
+}
+
+/** Keeps numbers and their units on one line. */
+function unbroken(text: string): string {
+  return text.replaceAll(/(\d) (ms|s|min|h)\b/g, '$1\u00A0$2');
 }

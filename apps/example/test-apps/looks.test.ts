@@ -1,0 +1,189 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sentence, type Measured } from '../src/demo/sentence.ts';
+import { actions } from '../src/demo/state.ts';
+import { launchChromium, withoutChromium } from './chromium.ts';
+import { press, startExample, type RunningExample } from './running-example.ts';
+
+const widths = [360, 768, 1024, 1280, 1440, 1920];
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+describe.skipIf(withoutChromium)('the page, to look at and to use', () => {
+  let example: RunningExample;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    example = await startExample('memory');
+    browser = await launchChromium();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await example?.close();
+  });
+
+  async function open(width: number, options: BrowserContextOptions = {}): Promise<Page> {
+    const viewport = { width, height: 900 };
+    const context = await browser.newContext({ baseURL: example.url, viewport, ...options });
+    const page = await context.newPage();
+    await page.goto('/');
+    await page.waitForSelector('canvas');
+    return page;
+  }
+
+  it.each([
+    { width: 360, colorScheme: 'light' },
+    { width: 360, colorScheme: 'dark' },
+    { width: 1440, colorScheme: 'light' },
+    { width: 1440, colorScheme: 'dark' },
+  ] as const)('has nothing for axe to complain about, $width px $colorScheme, quiet and broken', async (look) => {
+    const page = await open(look.width, { colorScheme: look.colorScheme });
+    const axe = await readFile(axePath, 'utf8');
+    await page.evaluate(axe);
+    expect(await violations(page)).toEqual([]);
+    await press(page, 'down');
+    expect(await violations(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('does not shift while things happen, wherever it is looked at', async () => {
+    const pages = await Promise.all([360, 1440].map((width) => open(width)));
+    for (const page of pages) {
+      await page.evaluate(() => {
+        Reflect.set(globalThis, 'shift', 0);
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) {
+            const value: unknown = Reflect.get(entry, 'value');
+            Reflect.set(globalThis, 'shift', Number(Reflect.get(globalThis, 'shift')) + Number(value));
+          }
+        }).observe({ type: 'layout-shift', buffered: true });
+      });
+    }
+    const [first] = pages;
+    if (first === undefined) throw new Error('No page was opened.');
+    for (const action of ['burst', 'revoke', 'down'] as const) await press(first, action);
+    const shifts = await Promise.all(
+      pages.map((page) => page.evaluate(() => Number(Reflect.get(globalThis, 'shift')))),
+    );
+    for (const shift of shifts) expect(shift).toBeLessThan(0.01);
+    await Promise.all(pages.map((page) => page.context().close()));
+  });
+
+  it.each(widths)('fits into %i px, and so does the longest sentence', async (width) => {
+    const page = await open(width);
+    const { scrollWidth, clientWidth } = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return { scrollWidth, clientWidth };
+    });
+    expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+    for (const text of longSentences()) {
+      const fits = await page.evaluate((given) => {
+        const slot = document.querySelector('[data-testid=sentence]');
+        if (slot === null) return 'no slot';
+        const copy = slot.cloneNode() as HTMLElement;
+        copy.textContent = given;
+        slot.parentElement?.append(copy);
+        const { scrollHeight, clientHeight } = copy;
+        copy.remove();
+        return scrollHeight > clientHeight ? `${scrollHeight} > ${clientHeight}: ${given}` : 'fits';
+      }, text);
+      expect(fits).toBe('fits');
+    }
+    await page.context().close();
+  });
+
+  it('is used by the keyboard alone, with a focus that can be seen', async () => {
+    const page = await open(1440);
+    await page.keyboard.press('Tab');
+    expect(await page.innerText(':focus')).toBe('Skip to the buttons');
+    await page.keyboard.press('Enter');
+    for (const action of actions) {
+      await page.keyboard.press('Tab');
+      expect(await page.getAttribute(':focus', 'data-action')).toBe(action);
+      const outline = await page.evaluate(() => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement ?? document.body);
+        return `${outlineStyle} ${outlineWidth}`;
+      });
+      expect(outline).toBe('solid 3px');
+    }
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[data-outcome=normal]');
+    expect(await page.getAttribute(':focus', 'data-action')).toBe('normal');
+    await page.context().close();
+  });
+
+  it('moves nothing for those who do not want that', async () => {
+    const duration = (page: Page): Promise<string> =>
+      page.evaluate(() => {
+        const life = document.querySelector('.life');
+        return life === null ? '' : getComputedStyle(life, '::after').transitionDuration;
+      });
+    const [still, moving] = await Promise.all([open(1440, { reducedMotion: 'reduce' }), open(1440)]);
+    expect(await duration(moving)).toBe('0.5s');
+    expect(await duration(still)).toBe('0s');
+    await Promise.all([still.context().close(), moving.context().close()]);
+  });
+
+  it('names in its policy nobody but its own server, and loads no font', async () => {
+    const page = await open(1440);
+    const response = await page.goto('/');
+    const policy = response?.headers()['content-security-policy'] ?? '';
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).not.toMatch(/https?:|\*/);
+    const violated: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') violated.push(message.text());
+    });
+    await page.reload();
+    await page.waitForSelector('canvas');
+    await page.waitForTimeout(1500);
+    expect(violated).toEqual([]);
+    expect(await page.evaluate(() => document.fonts.size)).toBe(0);
+    await page.context().close();
+  });
+
+  it('says so when the example has stopped', async () => {
+    const page = await open(1440);
+    expect(await page.innerText('.live')).toBe('live');
+    await page.context().setOffline(true);
+    await page.waitForSelector('.live:has-text("stopped")');
+    await page.context().close();
+  });
+});
+
+interface AxeRun {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+async function violations(page: Page): Promise<string[]> {
+  const result = await page.evaluate(async () => {
+    const axe: unknown = Reflect.get(globalThis, 'axe');
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const run = (axe as { run(context: Document, options: object): Promise<AxeRun> }).run;
+    return run(document, { runOnly: tags, resultTypes: ['violations'] });
+  });
+  return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+/** Every sentence with numbers as long as they get. */
+function longSentences(): string[] {
+  const tally = { calls: 28_888, failed: 0, slowestMs: 8888 };
+  const measured: Omit<Measured, 'action'> = {
+    sinceMs: 168_000,
+    done: false,
+    ours: tally,
+    naive: { ...tally, failed: 28_888 },
+    exchanges: 888,
+    naiveExchanges: 8888,
+    adapters: 4,
+    fresh: 4,
+    leftMs: 168_000,
+    shared: false,
+  };
+  return (['start', ...actions] as const).flatMap((action) => [
+    sentence({ ...measured, action }),
+    sentence({ ...measured, action, ours: { ...tally, failed: 28_888 }, leftMs: 0 }),
+  ]);
+}

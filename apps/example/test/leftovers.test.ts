@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const hasRedis = (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, 'redis-server')));
+const withoutRedis = !hasRedis && process.env['CI'] === undefined;
+if (withoutRedis) console.warn('SKIPPED: --cache redis is not tested, since there is no redis-server.');
+
+let scratch: string;
+
+beforeEach(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'tk-'));
+});
+
+afterEach(async () => {
+  await rm(scratch, { recursive: true, force: true });
+});
+
+describe('a shared cache', () => {
+  it('in files costs one exchange for all adapters, and leaves no folder behind', async () => {
+    const { code, output } = await run(['--once', '--cache', 'file']);
+    expectOneExchange(output);
+    expect(code).toBe(0);
+    expect(await leftovers()).toEqual({ files: [], processes: [] });
+  });
+
+  it.skipIf(withoutRedis)('in Redis does so too, and leaves no server behind', async () => {
+    const { code, output } = await run(['--once', '--cache', 'redis']);
+    expectOneExchange(output);
+    expect(code).toBe(0);
+    expect(await leftovers()).toEqual({ files: [], processes: [] });
+  });
+
+  it('in Redis says in one line that there is none to be started', async () => {
+    const { code, output } = await run(['--cache', 'redis'], { env: { PATH: scratch } });
+    expect(output).toBe('redis-server is not installed: install it, or use --cache file instead.\n');
+    expect(code).toBe(1);
+    expect(await leftovers()).toEqual({ files: [], processes: [] });
+  });
+
+  it('of another kind is rejected in one line', async () => {
+    const { code, output } = await run(['--cache', 'paper']);
+    expect(output).toBe('--cache cannot be "paper": use memory, file or redis.\n');
+    expect(code).toBe(1);
+  });
+});
+
+describe('an end before its time', () => {
+  // A terminal's Ctrl-C reaches every process of the group; a stop from elsewhere the first one alone.
+  it.each([
+    { signal: 'SIGINT', group: true, when: 'starting token server' },
+    { signal: 'SIGINT', group: true, when: 'starting fastify-plugin' },
+    { signal: 'SIGTERM', group: false, when: 'starting next' },
+    { signal: 'SIGINT', group: true, when: 'Ctrl-C ends all of it' },
+    { signal: 'SIGHUP', group: true, when: 'Ctrl-C ends all of it' },
+  ] as const)('by $signal (group: $group) after “$when” leaves nothing behind', async ({ signal, group, when }) => {
+    const cache = withoutRedis ? 'file' : 'redis';
+    const { output } = await run(['--cache', cache], { when, signal, group });
+    expect(output).toContain(when);
+    expect(output).not.toMatch(/Error|did not start|\n\s+at /);
+    expect(await leftovers()).toEqual({ files: [], processes: [] });
+    for (const url of output.match(/http:\/\/127\.0\.0\.1:\d+/g) ?? []) {
+      await expect(fetch(url)).rejects.toThrow('fetch failed');
+    }
+  });
+});
+
+function expectOneExchange(output: string): void {
+  expect(output).toContain('All adapters together made one exchange.');
+  const rows = [...output.matchAll(/^(\S+) +100 +(\d) +(\S+) +\d+ +ok/gm)];
+  expect(rows.map(([, adapter, exchanges]) => [adapter, exchanges])).toEqual([
+    ['core', '1'],
+    ['nest-module', '0'],
+    ['fastify-plugin', '0'],
+    ['next', '0'],
+  ]);
+  expect(new Set(rows.map(([, , , token]) => token)).size).toBe(1);
+}
+
+interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** What the output must contain for the signal to be sent. */
+  readonly when?: string;
+  readonly signal?: NodeJS.Signals;
+  readonly group?: boolean;
+}
+
+const mark = randomUUID();
+
+async function run(
+  args: readonly string[],
+  { env = {}, when, signal, group }: RunOptions = {},
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  const child = spawn(process.execPath, [main, ...args], {
+    env: { ...process.env, TMPDIR: scratch, EXAMPLE_TEST: mark, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  let output = '';
+  let sent = false;
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      if (sent || when === undefined || signal === undefined || child.pid === undefined) return;
+      if (!output.includes(when)) return;
+      sent = true;
+      process.kill(group === true ? -child.pid : child.pid, signal);
+    });
+  }
+  const [code]: (number | null)[] = await once(child, 'close');
+  return { code: code ?? null, output };
+}
+
+/** What a run has left: files in its temporary folder, and, where there is a /proc, processes. */
+async function leftovers(): Promise<{ readonly files: string[]; readonly processes: string[] }> {
+  const processes: string[] = [];
+  for (const entry of await readdir('/proc').catch(() => [])) {
+    if (!/^\d+$/.test(entry) || Number(entry) === process.pid) continue;
+    const environment = await readFile(`/proc/${entry}/environ`, 'utf8').catch(() => '');
+    if (environment.includes(`EXAMPLE_TEST=${mark}`))
+      processes.push(await readFile(`/proc/${entry}/cmdline`, 'utf8').catch(() => entry));
+  }
+  // Node's own cache of compiled code is nobody's leftover.
+  const files = (await readdir(scratch)).filter((name) => name !== 'node-compile-cache');
+  return { files, processes };
+}

@@ -1,0 +1,116 @@
+import { TokenError } from '@tokenkeep/core';
+import { describe, expect, it } from 'vitest';
+import { counted, duration } from '../src/demo/duration.ts';
+import { EventLog } from '../src/demo/event-log.ts';
+import { sentence, type Measured } from '../src/demo/sentence.ts';
+import { nothing, sum, withCall } from '../src/demo/tally.ts';
+
+const measured: Measured = {
+  action: 'down',
+  sinceMs: 12_000,
+  done: false,
+  ours: { calls: 192, failed: 0, slowestMs: 12 },
+  naive: { calls: 48, failed: 48, slowestMs: 0 },
+  exchanges: 20,
+  naiveExchanges: 48,
+  adapters: 4,
+  fresh: 0,
+  leftMs: 168_000,
+  shared: false,
+};
+
+describe('the sentence about the last button', () => {
+  it('says what happened, why nobody noticed, and what became of the naive client', () => {
+    expect(sentence(measured)).toBe(
+      'The issuer has answered 503 for 12 s, yet all 192 calls were answered, because the token lives for another 2 min 48 s; 20 exchanges failed behind the callers, at growing intervals; the naive client failed 48 of its 48 calls.',
+    );
+  });
+
+  it('does not claim that nobody noticed when somebody did', () => {
+    const failed = { ...measured, ours: { calls: 192, failed: 3, slowestMs: 12 } };
+    expect(sentence(failed)).toBe(
+      'The issuer has answered 503 for 12 s: 3 of 192 calls failed; the naive client failed 48 of its 48 calls.',
+    );
+    expect(sentence({ ...failed, leftMs: 0 })).toContain('3 of 192 calls failed, since the token has run out');
+  });
+
+  it('counts the slowest of the calls that were answered only', () => {
+    const results = [
+      { ok: true, ms: 5 },
+      { ok: false, ms: 900 },
+    ];
+    const tally = results.reduce(withCall, nothing);
+    expect(tally).toEqual({ calls: 2, failed: 1, slowestMs: 5 });
+    expect(sum([tally, tally, nothing])).toEqual({ calls: 4, failed: 2, slowestMs: 5 });
+  });
+});
+
+describe('numbers in words', () => {
+  it.each([
+    [340.4, '340 ms'],
+    [996, '1 s'],
+    [2345, '2.3 s'],
+    [9960, '10 s'],
+    [59_400, '59 s'],
+    [59_600, '1 min'],
+    [168_000, '2 min 48 s'],
+    [86_400_000, '24 h'],
+    [86_399_000, '23 h 59 min'],
+  ])('%d ms is %s', (ms, text) => {
+    expect(duration(ms)).toBe(text);
+  });
+
+  it('counts one in the singular', () => {
+    expect([counted(0, 'call'), counted(1, 'call'), counted(1000, 'call')]).toEqual([
+      '0 calls',
+      '1 call',
+      '1,000 calls',
+    ]);
+  });
+});
+
+describe('the log of events', () => {
+  const exchanged = { type: 'exchanged', origin: 'http://a', durationMs: 3, lifetimeMs: 60_000 } as const;
+
+  it('tells what comes again as one thing that happened several times', () => {
+    const log = new EventLog();
+    log.event('core', exchanged);
+    log.event('next', exchanged);
+    log.event('core', { ...exchanged, lifetimeMs: 59_000 });
+    expect(log.entries).toMatchObject([
+      { adapter: 'core', text: 'got a token from the issuer in 3 ms, good for 59 s', count: 2, trouble: false },
+      { adapter: 'next', count: 1 },
+    ]);
+  });
+
+  it('does not count together what a button lies between', () => {
+    const log = new EventLog();
+    log.event('core', exchanged);
+    log.chapter('pressed “Issuer down”');
+    log.event('core', exchanged);
+    expect(log.entries.map(({ adapter, count }) => [adapter, count])).toEqual([
+      ['core', 1],
+      ['you', 1],
+      ['core', 1],
+    ]);
+  });
+
+  it('keeps the last hundred, and has a word for a failure', () => {
+    const log = new EventLog();
+    for (let index = 0; index < 120; index += 1) log.note(`app ${index}`, 'kind', 'text');
+    const { code } = new TokenError('', { code: 'ERR_TOKEN_SERVER' });
+    log.event('core', {
+      type: 'exchange-failed',
+      origin: 'http://a',
+      durationMs: 3,
+      code,
+      status: 503,
+      retryInMs: 400,
+    });
+    expect(log.entries).toHaveLength(100);
+    expect(log.entries.at(-1)).toMatchObject({
+      text: 'an exchange failed (HTTP 503), trying again in 400 ms',
+      trouble: true,
+    });
+  });
+});
