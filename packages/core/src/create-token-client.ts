@@ -1,19 +1,17 @@
-import { GuardedCache } from './cache/guarded-cache.ts';
 import { memoryCache } from './cache/memory-cache.ts';
 import { completeClock, systemClock } from './concurrency/clock.ts';
 import { safeListener } from './events.ts';
-import { createAuthorizedFetch } from './http/authorized-fetch.ts';
+import { lazyFetch } from './http/lazy-fetch.ts';
 import { checkOptions, type TokenClientOptions } from './options.ts';
-import { CachedTokenSource } from './source/cached-token-source.ts';
-import { CoolDownTokenSource } from './source/cool-down-token-source.ts';
-import { IssuerTokenSource } from './source/issuer-token-source.ts';
+import { LazyTokenSource } from './source/lazy-token-source.ts';
 import { ReuseTokenSource } from './source/reuse-token-source.ts';
 import { SourceTokenClient, type TokenClient } from './token-client.ts';
 import type { FreshnessPolicy } from './token/freshness.ts';
 
 /**
  * Makes a token client: reuse (in the process) around cool-down (after a failure) around cached (across processes)
- * around the issuer. It does no I/O; the first exchange is made by the first `getToken`.
+ * around the issuer. It does no I/O; the first exchange is made by the first `getToken`, and what only an exchange or
+ * `fetch` needs is loaded then.
  *
  * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that cannot work, and the remedy
  */
@@ -30,23 +28,27 @@ export function createTokenClient(options: TokenClientOptions): TokenClient {
     expiryLeewayMs: 30_000,
   };
 
-  const exchanging = new IssuerTokenSource({ issuer, clock, onEvent, random, fetch });
-  const cache = new GuardedCache(options.cache ?? memoryCache({ clock }), { clock, onEvent });
-  const cached = new CachedTokenSource({ inner: exchanging, cache, issuer, policy, clock, onEvent, random });
-  const cooling = new CoolDownTokenSource({ inner: cached, issuer, clock, onEvent });
+  const cache = options.cache ?? memoryCache({ clock });
+  const exchanging = new LazyTokenSource(async () => {
+    const { exchangingTokenSource } = await import('./source/exchanging-token-source.ts');
+    return exchangingTokenSource({ issuer, cache, policy, clock, onEvent, random, fetch });
+  });
   const source = new ReuseTokenSource({
-    inner: cooling,
+    inner: exchanging,
     policy,
     timeoutMs: options.timeoutMs ?? 10_000,
     clock,
     onEvent,
     origin: () => issuer.origin,
   });
-  const authorizedFetch = createAuthorizedFetch({
-    getToken: (request) => source.getToken(request),
-    invalidate: (rejected) => source.invalidate(rejected),
-    apiOrigins: () => apiOrigins ?? issuer.apiOrigins,
-    fetch,
+  const authorizedFetch = lazyFetch(async () => {
+    const { createAuthorizedFetch } = await import('./http/authorized-fetch.ts');
+    return createAuthorizedFetch({
+      getToken: (request) => source.getToken(request),
+      invalidate: (rejected) => source.invalidate(rejected),
+      apiOrigins: () => apiOrigins ?? issuer.apiOrigins,
+      fetch,
+    });
   });
   return new SourceTokenClient({ source, fetch: authorizedFetch, policy, clock, onEvent });
 }

@@ -79,12 +79,12 @@ export class SourceTokenClient implements TokenClient {
     if (held === undefined || !(remainingMs > 0)) {
       return { state: 'none', refreshing, expiresAt: undefined, refreshAt: undefined, expiresIn: 0 };
     }
-    const expiresAt = clock.now() + remainingMs;
+    const expiresAt = Math.floor(clock.now() + remainingMs);
     return {
       state: held.freshness(policy),
       refreshing,
       expiresAt,
-      refreshAt: expiresAt - refreshWindow(held.token.lifetimeMs, policy),
+      refreshAt: Math.floor(expiresAt - refreshWindow(held.token.lifetimeMs, policy)),
       expiresIn: Math.floor(remainingMs / 1000),
     };
   }

@@ -344,6 +344,16 @@ describe('after a 401, an authorized fetch', () => {
     expect((await client.fetch(`${sticky.url}/v1/conversations/1`)).status).toBe(200);
   });
 
+  it('recovers from a second revocation that follows soon after the first', async () => {
+    const client = newClient();
+    for (const exchanges of [1, 2, 3]) {
+      expect((await client.fetch(conversation())).status).toBe(200);
+      expect((await client.fetch(conversation())).status).toBe(200);
+      expect(issuer.counters().exchanges).toBe(exchanges);
+      issuer.revoke();
+    }
+  });
+
   it('does not exchange again and again for an API that refuses every token', async () => {
     const client = newClient();
     issuer.fault({ route: 'api', times: Infinity, fault: { kind: 'status', status: 401 } });

@@ -1,3 +1,6 @@
+// Loaded here and now: a client loads it at its first exchange, which takes real time, while a fake clock goes on.
+import '../src/source/exchanging-token-source.ts';
+
 const { subtle } = globalThis.crypto;
 const pending = new Set<Promise<unknown>>();
 

@@ -10,13 +10,22 @@ import { runScript } from './run-script.ts';
 const folder = fileURLToPath(new URL('..', import.meta.url));
 const built = (file: string): string => readFileSync(join(folder, 'dist', file), 'utf8');
 
-/** A built file and all that it imports at once; what is imported later, or from a package, is left out. */
-function withImports(file: string, seen = new Set<string>()): Set<string> {
+/** A built file and all that it imports: at once, or, where `later` says so, in its own time as well. */
+function withImports(file: string, later = false, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen;
   seen.add(file);
-  for (const [, imported = ''] of built(file).matchAll(/^(?:import|export)\b[^;]*?["']\.\/([^"']+)["']/gm))
-    withImports(imported, seen);
+  const atOnce = /^(?:import|export)\b[^;]*?["']\.\/([^"']+)["']/gm;
+  const inItsTime = /\bimport\(["']\.\/([^"']+)["']\)/g;
+  for (const pattern of later ? [atOnce, inItsTime] : [atOnce]) {
+    for (const [, imported = ''] of built(file).matchAll(pattern)) withImports(imported, later, seen);
+  }
   return seen;
+}
+
+/** The packages and modules of Node that built files name. */
+function packagesOf(files: ReadonlySet<string>): string[] {
+  const code = [...files].map(built).join('\n');
+  return [...code.matchAll(/\b(?:from|import|require)\s*\(?\s*["']([^"'.][^"']*)["']/g)].map(([, name = '']) => name);
 }
 
 describe('the package, as it is built and packed,', () => {
@@ -51,14 +60,11 @@ describe('the package, as it is built and packed,', () => {
     expect(named.filter((file) => !existsSync(join(folder, file)))).toEqual([]);
   });
 
-  it('has a main entry that names no module of Node, and of others ky alone, later', () => {
-    const code = [...withImports('index.js')].map(built).join('\n');
-    const imported = [...code.matchAll(/\b(?:from|import|require)\s*\(?\s*["']([^"'.][^"']*)["']/g)].map(
-      ([, name]) => name,
-    );
-    expect(imported).toEqual(['ky']);
-    expect(code).toMatch(/import\(["']ky["']\)/);
-    expect(code).not.toMatch(/["']node:/);
+  it('has a main entry that names no package at once, ky alone later, and no module of Node', () => {
+    const all = withImports('index.js', true);
+    expect(packagesOf(withImports('index.js'))).toEqual([]);
+    expect(packagesOf(all)).toEqual(['ky']);
+    expect([...all].map(built).join('\n')).not.toMatch(/["']node:/);
   });
 
   it('has types that compile without those of the browser, and with every library checked', () => {

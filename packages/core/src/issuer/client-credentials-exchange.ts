@@ -1,5 +1,6 @@
 export { clientAuth } from './client-auth.ts';
 export { findTokenEndpoint } from './find-token-endpoint.ts';
+export { grantParams } from './grant-params.ts';
 import { parseTokenResponse, responseError, type TokenGrant } from '../token/parse-token-response.ts';
 import type { ClientAuth } from './client-auth.ts';
 import { explainOAuthError } from './oauth-error.ts';

@@ -76,7 +76,7 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenIssue
   rejectUnknownOptions('clientCredentials()', options, known);
   const { issuer, tokenUrl, credentials, authMethod = 'client_secret_basic', assumeExpiresInMs } = options;
   if ((issuer === undefined) === (tokenUrl === undefined)) {
-    throw configError('clientCredentials() needs tokenUrl or issuer: pass one of the two.');
+    throw configError('clientCredentials() needs tokenUrl or issuer: pass one.');
   }
   const allowInsecure = options.allowInsecure === true;
   const start =
@@ -87,7 +87,7 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenIssue
   if (!methods.includes(authMethod)) throw configError(`authMethod must be one of ${methods.join(', ')}: correct it.`);
   if (assumeExpiresInMs !== undefined) requireDuration('assumeExpiresInMs', assumeExpiresInMs, 1000);
   const reserved = Object.keys(options.extraParams ?? {}).find((name) => ownParams.test(name));
-  if (reserved !== undefined) throw configError(`extraParams must not hold ${reserved}: use the option made for it.`);
+  if (reserved !== undefined) throw configError(`extraParams must not hold ${reserved}: use its own option.`);
   if (credentials === undefined) requireClient(authMethod, options);
   else if (
     typeof credentials !== 'function' ||
@@ -97,7 +97,6 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenIssue
     throw configError('credentials must be a function, and stand without clientSecret and privateKey: correct it.');
   }
 
-  const params = grantParams(options);
   let endpoint = issuer === undefined ? start : undefined;
   let fixed: Promise<ClientAuth> | undefined;
   return {
@@ -107,8 +106,9 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenIssue
       return (endpoint ?? start).origin;
     },
     async prepare() {
-      const { clientAuth, exchangeClientCredentials, findTokenEndpoint } =
+      const { clientAuth, exchangeClientCredentials, findTokenEndpoint, grantParams } =
         await import('./client-credentials-exchange.ts');
+      const params = grantParams(options);
       const current = async (): Promise<ClientAuth> => {
         const given = { ...options, ...(await credentials?.()) };
         requireClient(authMethod, given);
@@ -132,17 +132,6 @@ function requireClient(authMethod: ClientAuthMethod, options: Partial<ClientCred
   for (const name of needed) {
     const value = options[name];
     if (name === 'privateKey' ? typeof value === 'object' : typeof value === 'string' && value.trim() !== '') continue;
-    throw configError(`${name} is missing, blank or not what ${authMethod} needs: pass it to clientCredentials().`);
+    throw configError(`${name} is missing or blank: ${authMethod} needs it.`);
   }
-}
-
-function grantParams(options: ClientCredentialsOptions): readonly (readonly [string, string])[] {
-  const { scope, audience, resource = [], extraParams = {} } = options;
-  const scopes = typeof scope === 'string' ? scope : scope?.join(' ');
-  return [
-    ...(scopes ? [['scope', scopes] as const] : []),
-    ...(audience ? [['audience', audience] as const] : []),
-    ...[resource].flat().map((uri) => ['resource', uri] as const),
-    ...Object.entries(extraParams).sort(([a], [b]) => (a < b ? -1 : 1)),
-  ];
 }

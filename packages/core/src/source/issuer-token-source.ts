@@ -83,7 +83,7 @@ export class IssuerTokenSource implements TokenSource {
     const now = clock.now();
     const durationMs = clock.monotonic() - before.monotonic;
     // Counted from before the request, by the clock on which it took longer: either may have been set or have slept.
-    const expiresAt = now + grant.expiresInMs - Math.max(durationMs, now - before.wall);
+    const expiresAt = Math.floor(now + grant.expiresInMs - Math.max(durationMs, now - before.wall));
     onEvent({ type: 'exchanged', origin, durationMs, lifetimeMs: grant.expiresInMs });
     return new AccessToken({ accessToken: grant.accessToken, expiresAt, lifetimeMs: grant.expiresInMs }, clock);
   }

@@ -9,15 +9,14 @@ describe('the error of one who waited in vain', () => {
     expect(lifetimeError(59_999, 60_000, origin)).toMatchObject({
       code: 'ERR_TOKEN_LIFETIME',
       origin: origin(),
-      message:
-        'Token has 59 s left, fewer than minLifetimeMs (60000) asks for, and the issuer gives no more at https://issuer.test: ask for less.',
+      message: 'Token has 59 s left at https://issuer.test, and minLifetimeMs is 60000: ask for less.',
     });
     expect(timeoutError(10_000, origin)).toMatchObject({
       code: 'ERR_TOKEN_TIMEOUT',
       origin: origin(),
       retryable: true,
       message:
-        'Token was not to be had within 10000 ms at https://issuer.test: check that the token endpoint answers, or raise timeoutMs.',
+        'No token within 10000 ms at https://issuer.test: check that the token endpoint answers, or raise timeoutMs.',
     });
   });
 

@@ -9,7 +9,7 @@ export function closedError(): TokenError {
 export function lifetimeError(remainingMs: number, minLifetimeMs: number, originOf: () => string): TokenError {
   const origin = originOf();
   return new TokenError(
-    `Token has ${Math.floor(remainingMs / 1000)} s left, fewer than minLifetimeMs (${minLifetimeMs}) asks for, and the issuer gives no more at ${origin}: ask for less.`,
+    `Token has ${Math.floor(remainingMs / 1000)} s left at ${origin}, and minLifetimeMs is ${minLifetimeMs}: ask for less.`,
     { code: 'ERR_TOKEN_LIFETIME', origin },
   );
 }
@@ -23,7 +23,7 @@ export function timeoutError(timeoutMs: number, originOf: () => string): unknown
   try {
     const origin = originOf();
     return new TokenError(
-      `Token was not to be had within ${timeoutMs} ms at ${origin}: check that the token endpoint answers, or raise timeoutMs.`,
+      `No token within ${timeoutMs} ms at ${origin}: check that the token endpoint answers, or raise timeoutMs.`,
       { code: 'ERR_TOKEN_TIMEOUT', origin },
     );
   } catch (error) {

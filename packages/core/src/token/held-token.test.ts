@@ -69,16 +69,32 @@ describe('a refused token', () => {
     expect(held.alive).toBe(true);
   });
 
-  it.each(['a', 'b'])('is followed by one (%s) that is trusted for 30 s, then refusable again', (accessToken) => {
+  it('is trusted for 30 s when it was given again in its own place, then refusable', () => {
     const before = hold();
     before.reject();
-    const held = hold({ accessToken });
+    const held = hold();
     held.follow(before, true);
     clock.tick(29_999);
     expect(held.reject()).toBe(false);
     expect(held.rejected).toBe(false);
     clock.tick(1);
     expect(held.reject()).toBe(true);
+  });
+
+  it('may be refused at once when it is a new one, but not the fourth in a row', () => {
+    let held = hold({ accessToken: '0' });
+    for (const accessToken of ['1', '2', '3', '4']) {
+      expect(held.reject()).toBe(true);
+      const next = hold({ accessToken });
+      next.follow(held, true);
+      held = next;
+    }
+    expect(held.reject()).toBe(false);
+    clock.tick(30_000);
+    expect(held.reject()).toBe(true);
+    const later = hold({ accessToken: '5' });
+    later.follow(held, true);
+    expect(later.reject()).toBe(true);
   });
 
   it('is still refused if the issuer, asked before the refusal, gives it again', () => {

@@ -3,19 +3,24 @@ import type { AccessToken } from './access-token.ts';
 import { freshness, type Freshness, type FreshnessPolicy } from './freshness.ts';
 
 const trustedForMs = 30_000;
+/** So many tokens in a row may be refused as soon as they come; the next one is trusted. */
+const mostRefusals = 3;
 
 /** A token in this process, its life measured on both clocks from the moment it came. */
 export class HeldToken {
   readonly token: AccessToken;
   readonly #clock: FullClock;
+  readonly #heldAt: number;
   readonly #endsAt: number;
+  #refusals = 0;
   #rejected = false;
   #trustedUntil = -Infinity;
 
   constructor(token: AccessToken, clock: FullClock) {
     this.token = token;
     this.#clock = clock;
-    this.#endsAt = clock.monotonic() + Math.min(token.lifetimeMs, token.expiresAt - clock.now());
+    this.#heldAt = clock.monotonic();
+    this.#endsAt = this.#heldAt + Math.min(token.lifetimeMs, token.expiresAt - clock.now());
   }
 
   /** Milliseconds left by the stricter of wall and monotonic time, so that no clock can revive a dead token. */
@@ -51,16 +56,23 @@ export class HeldToken {
   }
 
   /**
-   * It came after `before`. A token that came in the place of a refused one is trusted for 30 s, so that an API that
-   * refuses everything, or an issuer that re-serves what was refused, does not turn each call into an exchange.
+   * It came after `before`. The same token in the place of a refused one is trusted for 30 s, and so is a different one
+   * when several before it were refused as soon as they came: an issuer that re-serves what was refused, or an API that
+   * refuses everything, must not turn each call into an exchange.
    *
    * @param refused whether `before` had been refused when the issuer was asked; what happened since, the issuer did
    * not know, and the same token is as good or bad as it was
    */
   follow(before: HeldToken, refused: boolean): void {
-    if (refused) this.#trustedUntil = this.#clock.monotonic() + trustedForMs;
-    if (refused || this.token.accessToken !== before.token.accessToken) return;
-    this.#rejected = before.#rejected;
-    this.#trustedUntil = before.#trustedUntil;
+    const same = this.token.accessToken === before.token.accessToken;
+    if (refused) {
+      const atOnce = this.#heldAt - before.#heldAt < trustedForMs;
+      this.#refusals = atOnce ? before.#refusals + 1 : 1;
+      if (same || this.#refusals > mostRefusals) this.#trustedUntil = this.#heldAt + trustedForMs;
+    } else if (same) {
+      this.#refusals = before.#refusals;
+      this.#rejected = before.#rejected;
+      this.#trustedUntil = before.#trustedUntil;
+    }
   }
 }
