@@ -20,7 +20,7 @@ export function checkModuleOptions(call: string, options: TokenModuleOptions): v
   if (warmUp !== undefined && typeof warmUp !== 'boolean') {
     throw moduleError(`${call}: warmUp must be true or false: correct it.`);
   }
-  const [other] = Object.keys(rest);
+  const [other] = Object.entries(rest).find(([, value]) => value !== undefined) ?? [];
   if (client === undefined) {
     if (other === undefined) throw moduleError(`${call} needs options: pass { issuer } or { client }.`);
     return;

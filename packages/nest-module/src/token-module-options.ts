@@ -18,6 +18,7 @@ export interface NewTokenClient extends TokenClientOptions {
 /** A client that exists. Whoever made it closes it. */
 export interface GivenTokenClient {
   readonly client: TokenClient;
+  readonly issuer?: undefined;
 }
 
 /** What a registration is told beside its options. */

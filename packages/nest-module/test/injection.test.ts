@@ -1,4 +1,5 @@
 import { Controller, forwardRef, Get, Inject, Injectable, Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
 import { symbl, type TokenClient } from '@tokenkeep/core';
 import { createMockServer } from '@tokenkeep/mock-server';
 import { describe, expect, it } from 'vitest';
@@ -78,7 +79,6 @@ describe('injection', () => {
   });
 
   it('knows its registrations apart under every module id algorithm of Nest', async () => {
-    const { NestFactory } = await import('@nestjs/core');
     const sales = fakeTokenClient();
     const support = fakeTokenClient();
     const module = appOf(

@@ -5,7 +5,7 @@ import { symbl, TokenError, type TokenCache, type TokenEvent } from '@tokenkeep/
 import { createMockServer } from '@tokenkeep/mock-server';
 import { describe, expect, it } from 'vitest';
 import { logTokenEvents } from '../src/registry/log-token-events.ts';
-import { TokenExceptionFilter, TokenModule, TokenService } from '../src/index.ts';
+import { getTokenClientToken, TokenExceptionFilter, TokenModule, TokenService } from '../src/index.ts';
 import { RecordingLogger } from './recording-logger.ts';
 import { startApp } from './start-app.ts';
 
@@ -136,7 +136,6 @@ describe('the log of a whole run', () => {
     await get('');
     await get('elsewhere');
     await get('raw');
-    const { getTokenClientToken } = await import('../src/index.ts');
     await expect(running.app.get<TokenService>(getTokenClientToken('wrong')).getToken()).rejects.toSatisfy(
       TokenError.isInstance,
     );

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { LazyModuleLoader, NestFactory } from '@nestjs/core';
 import { memoryCache, symbl } from '@tokenkeep/core';
 import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -124,13 +125,25 @@ describe('registered twice with other options', () => {
   });
 
   it('is an error under deep-hashed module ids as well', async () => {
-    const { NestFactory } = await import('@nestjs/core');
     const { AppModule } = appOf(
       TokenModule.forRoot({ client: fakeTokenClient() }),
       TokenModule.forRoot({ client: fakeTokenClient() }),
     );
     const options = { moduleIdGeneratorAlgorithm: 'deep-hash', logger: false, abortOnError: false } as const;
     await expect(NestFactory.createApplicationContext(AppModule, options)).rejects.toThrow('with other options');
+  });
+
+  it('is no error when the first could not be made: lazily loaded, it may be tried again', async () => {
+    const failing = TokenModule.forRootAsync({ useFactory: () => Promise.reject(new Error('not yet')) });
+    const client = fakeTokenClient();
+    @Module({ imports: [TokenModule.forRoot({ name: 'sales', client })] })
+    class AppModule {}
+    const { app } = await startApp(AppModule);
+    const loader = app.get(LazyModuleLoader);
+    await expect(loader.load(() => failing)).rejects.toThrow('not yet');
+    const loaded = await loader.load(() => TokenModule.forRoot({ client }));
+    expect(loaded.get(TokenService)).toBe(client);
+    await app.close();
   });
 
   it('is no error under another name', async () => {

@@ -1,4 +1,4 @@
-import { Module, type Type } from '@nestjs/common';
+import { Injectable, Module, type OnModuleInit, type Type } from '@nestjs/common';
 import { createTokenClient, symbl, TokenError } from '@tokenkeep/core';
 import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -30,6 +30,21 @@ describe('warmUp', () => {
     await using running = await startApp(appOf({ issuer: issuer(), warmUp: true }));
     expect(running.app.get(TokenService).status().state).toBe('fresh');
     expect(server.counters().exchanges).toBe(1);
+  });
+
+  it('is over before the hooks of the services that use it', async () => {
+    const states: string[] = [];
+    @Injectable()
+    class Conversations implements OnModuleInit {
+      constructor(private readonly tokens: TokenService) {}
+      onModuleInit(): void {
+        states.push(this.tokens.status().state);
+      }
+    }
+    @Module({ imports: [TokenModule.forRoot({ issuer: issuer(), warmUp: true })], providers: [Conversations] })
+    class AppModule {}
+    await using _running = await startApp(AppModule);
+    expect(states).toEqual(['fresh']);
   });
 
   it('is opt-in: without it the start exchanges nothing', async () => {

@@ -44,6 +44,8 @@ export class TokenRegistry implements OnModuleInit, OnApplicationShutdown {
     if (known === undefined) {
       const made = this.make(registration);
       this.clients.set(registration.name, { registration, made });
+      // One that cannot be made stands in nobody's way: neither of the next try nor of the shutdown.
+      made.catch(() => this.clients.delete(registration.name));
       return (await made).client;
     }
     const { client, options } = await known.made;
