@@ -33,6 +33,18 @@ const regressions: [Schedule][] = [
       ],
     },
   ],
+  // Was patient until the token had less left than was asked for.
+  [
+    {
+      ...day,
+      steps: [
+        { do: 'call', times: 1 },
+        { do: 'issuer', behaves: 'hang' },
+        { do: 'pass to the end', leftMs: 1500 },
+        { do: 'call', times: 1, minLifetimeMs: 1000 },
+      ],
+    },
+  ],
   // Took a wall clock that had been set back by just what had passed for one on which no time had passed.
   [
     {

@@ -219,6 +219,16 @@ describe('a token past its leeway', () => {
     expect(await outcome(asked)).toBe('old');
   });
 
+  it('is waited for no longer than half of what it has beyond the least life asked for', async () => {
+    await holdWithLeft(20_000);
+    flight();
+    const asked = source.getToken({ minLifetimeMs: 19_000 });
+    await clock.advance(499);
+    expect(await outcome(asked)).toBe('waiting');
+    await clock.advance(1);
+    expect(await outcome(asked)).toBe('old');
+  });
+
   it('is given when the refresh fails, and to those who come just after', async () => {
     await holdWithLeft(20_000);
     answers = [fails('ERR_TOKEN_SERVER')];

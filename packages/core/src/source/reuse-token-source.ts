@@ -114,7 +114,7 @@ export class ReuseTokenSource implements TokenSource {
       // Not busy: a refresh less than a second ago left us with this token.
       if (verdict !== 'expired' || !busy) return held.token;
       if (rejected) return this.#wait(request, endsAt);
-      const patienceMs = Math.floor(Math.min(this.#notBefore - clock.monotonic(), remainingMs / 2));
+      const patienceMs = Math.floor(Math.min(this.#notBefore - clock.monotonic(), (remainingMs - minLifetimeMs) / 2));
       return patienceMs > 0 ? this.#wait(request, endsAt, patienceMs) : held.token;
     }
     // The issuer has just said that this is all there is: asking again before it is due changes nothing.
