@@ -72,7 +72,7 @@ try {
   async function picture(look, state) {
     const path = join(folder, `${state}-${look}.png`);
     await pages[look].waitForTimeout(1200);
-    await pages[look].screenshot({ path, fullPage: !values.keep });
+    await pages[look].screenshot({ path, fullPage: true });
     console.log(path);
   }
 } finally {

@@ -3,6 +3,7 @@ import { createMockServer, type MockApp, type MockServer, type MockServerOptions
 import { adapters, naiveClient, type AdapterSpec } from './adapters.ts';
 import { makeCachePlace, type CacheKind, type CachePlace } from './cache/cache-place.ts';
 import { Crew } from './crew.ts';
+import { call } from './demo/call.ts';
 import { Demo, type Participant } from './demo/demo.ts';
 import { EventLog } from './demo/event-log.ts';
 import { IssuerLedger } from './demo/issuer-ledger.ts';
@@ -86,14 +87,17 @@ export class Example implements AsyncDisposable {
 
   /** After the exercise: starts the naive client and the traffic, and lets the page act. */
   async demonstrate(): Promise<void> {
-    const { onProgress, cache } = this.#options;
+    const { onProgress, onTrouble, cache } = this.#options;
     onProgress(naiveClient.name);
-    await this.#crew.start(naiveClient);
+    const url = await this.#crew.start(naiveClient);
+    // So that it begins with a token, as the others do.
+    await call(`${url}${naiveClient.callPath}`, '0');
     this.#demo = new Demo({
       server: await this.server,
       ledger: this.#ledger,
       log: this.#log,
       cache,
+      onTrouble,
       participants: this.#specs.map((spec) => this.#participant(spec)),
     });
     this.#demo.start();

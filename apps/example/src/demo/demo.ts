@@ -26,6 +26,8 @@ export interface DemoParts {
   readonly log: EventLog;
   readonly cache: CacheKind;
   readonly participants: readonly Participant[];
+  /** Told in one line what a button could not do. */
+  readonly onTrouble: (line: string) => void;
 }
 
 /** With this much left every token is due for a refresh, and long from its end. */
@@ -80,7 +82,11 @@ export class Demo {
     if (action === 'burst' && this.#bursting) return;
     this.#parts.log.chapter(`pressed “${actionTitles[action]}”`);
     this.#begin(this.#episode.id + 1, action);
-    void this.#do(action);
+    this.#do(action).catch((error: unknown) => {
+      this.#parts.onTrouble(
+        `${actionTitles[action]} failed: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    });
   }
 
   get state(): DemoState {

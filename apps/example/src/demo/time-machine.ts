@@ -23,8 +23,10 @@ export interface World {
  */
 export function letPass(msFor: (leftMs: number) => number, { server, ledger, participants }: World): void {
   for (const appId of new Set(participants.map((participant) => participant.appId))) {
-    const ms = Math.round(msFor(ledger.leftMs(appId)));
-    if (!(ms > 0 && Number.isFinite(ms))) continue;
+    const leftMs = ledger.leftMs(appId);
+    // Without a token there is nothing to age.
+    const ms = Number.isFinite(leftMs) ? Math.round(msFor(leftMs)) : 0;
+    if (!(ms > 0)) continue;
     server.age(appId, ms);
     ledger.age(appId, ms);
     for (const participant of participants) if (participant.appId === appId) participant.tell({ type: 'advance', ms });
