@@ -29,7 +29,7 @@ export function OutcomePanel({ outcome }: { readonly outcome: Outcome }): ReactN
   );
 }
 
-/** Keeps numbers and their units on one line. */
+/** Keeps a duration on one line. */
 function unbroken(text: string): string {
-  return text.replaceAll(/(\d) (ms|s|min|h)\b/g, '$1\u00A0$2');
+  return text.replaceAll(/(?<=\d) (?=(ms|s|min|h)\b)|(?<=\d (min|h)) (?=\d)/g, '\u00A0');
 }
