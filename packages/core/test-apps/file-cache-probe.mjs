@@ -24,4 +24,6 @@ const tokens = createTokenClient({
 const { accessToken } = await tokens.getToken();
 await tokens.close();
 const lock = await cache.lock('held-by-the-test', 60_000);
-console.log(JSON.stringify({ clauses: tests.length, broken, failures, accessToken, locked: lock !== undefined }));
+process.stdout.write(
+  `${JSON.stringify({ clauses: tests.length, broken, failures, accessToken, locked: lock !== undefined })}\n`,
+);

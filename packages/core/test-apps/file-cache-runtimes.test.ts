@@ -24,7 +24,7 @@ it('Node 22, 24 and 26, Bun and Deno keep the contract, and share one token and 
     const { stdout, stderr, status } = await runToEnd(command, [...flags, script, order]);
     expect({ name, stderr, status }).toEqual({ name, stderr: '', status: 0 });
     const seen: unknown = JSON.parse(stdout);
-    expect(seen, name).toMatchObject({ clauses: 18, broken: [], failures: [], locked: false });
+    expect({ name, seen }).toMatchObject({ name, seen: { clauses: 18, broken: [], failures: [], locked: false } });
     tokens.add(Reflect.get(Object(seen), 'accessToken'));
   }
   await lock?.release();

@@ -26,4 +26,4 @@ while (Date.now() < endsAt) {
   await new Promise((resolve) => setTimeout(resolve, 50));
 }
 await tokens.close();
-console.log(JSON.stringify({ tokens: seen.size, slowestMs, dead, failures }));
+process.stdout.write(`${JSON.stringify({ tokens: seen.size, slowestMs, dead, failures })}\n`);

@@ -18,6 +18,9 @@ async function exchangesReach(server: MockServer, count: number): Promise<void> 
 describe(`${size} processes on one file cache, ${rounds} times over`, () => {
   it.each(Array.from({ length: rounds }, (_, round) => round + 1))('round %d', async (round) => {
     await using fleet = await Fleet.start(size);
+    await using warm = await createMockServer();
+    using warming = temporaryDirectory();
+    await fleet.order(orderFor(warm, warming.path));
 
     await using calm = await createMockServer({ latencyMs: { min: 50, max: 500 }, seed: round });
     using cold = temporaryDirectory();
@@ -40,7 +43,7 @@ describe(`${size} processes on one file cache, ${rounds} times over`, () => {
     using stopped = temporaryDirectory();
     const before = fleet.size;
     exchanging = 0;
-    const third = await fleet.order(orderFor(frozen, stopped.path, 12_000), (child) => {
+    const third = await fleet.order(orderFor(frozen, stopped.path, 16_000), (child) => {
       exchanging += 1;
       if (exchanging === 1) void exchangesReach(frozen, 1).then(() => stop(child));
     });

@@ -1,0 +1,52 @@
+import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
+import { describe, expect, it } from 'vitest';
+import { Fleet, stop, type FleetOrder } from '../test/fleet.ts';
+import { haveRedis, redisServer } from '../test/redis-server.ts';
+
+const size = 50;
+/** Twenty by hand (`pnpm stress`), two in CI. */
+const rounds = Number(process.env['STRESS_ROUNDS'] ?? 2);
+
+function orderFor(server: MockServer, cache: string): FleetOrder {
+  return { credentials: { ...server.apps[0], baseUrl: server.url }, cache, timeoutMs: 60_000 };
+}
+
+async function exchangesReach(server: MockServer, count: number): Promise<void> {
+  while (server.counters().exchanges < count) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+describe.skipIf(!haveRedis)(`${size} processes on one Redis, ${rounds} times over`, () => {
+  it.each(Array.from({ length: rounds }, (_, round) => round + 1))('round %d', async (round) => {
+    await using fleet = await Fleet.start(size);
+    await using redis = await redisServer();
+    await using warm = await createMockServer();
+    await fleet.order(orderFor(warm, redis.url));
+
+    await using calm = await createMockServer({ latencyMs: { min: 50, max: 500 }, seed: round });
+    const first = await fleet.order(orderFor(calm, redis.url));
+    expect(first).toMatchObject({ failures: [], tokens: { length: size } });
+    expect(calm.counters().exchanges).toBe(1);
+
+    await using deadly = await createMockServer({ latencyMs: 2000, rolloverMs: Infinity });
+    let exchanging = 0;
+    const second = await fleet.order(orderFor(deadly, redis.url), (child) => {
+      exchanging += 1;
+      if (exchanging <= 2) void exchangesReach(deadly, exchanging).then(() => child.kill('SIGKILL'));
+    });
+    expect(second.failures).toEqual([]);
+    expect(second.tokens.length).toBeGreaterThanOrEqual(size - 2);
+    expect(deadly.counters().exchanges).toBeLessThanOrEqual(3);
+
+    // A holder that is stopped does not renew: another takes over after 3 s.
+    await using frozen = await createMockServer({ latencyMs: 300 });
+    const before = fleet.size;
+    exchanging = 0;
+    const third = await fleet.order(orderFor(frozen, redis.url), (child) => {
+      exchanging += 1;
+      if (exchanging === 1) void exchangesReach(frozen, 1).then(() => stop(child));
+    });
+    expect(third.failures).toEqual([]);
+    expect(third.tokens.length).toBeGreaterThanOrEqual(before - 1);
+    expect(frozen.counters().exchanges).toBeLessThanOrEqual(2);
+  });
+});
