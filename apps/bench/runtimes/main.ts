@@ -1,9 +1,9 @@
 // The portable suite in every runtime. With `--write` the table in RUNTIMES.md as well.
-import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createMockServer } from '@tokenkeep/mock-server';
 import { buildSuite } from './build-suite.ts';
 import { writeIntoReadme } from '../src/report/write-into-readme.ts';
+import { writePage } from '../src/report/write-page.ts';
 import { runtimesPage, runtimesTable, type RuntimeReport } from './runtimes-page.ts';
 import { bun } from './runtime/bun.ts';
 import { chromium } from './runtime/chromium.ts';
@@ -26,8 +26,8 @@ const results = reports.flatMap(({ results }) => results);
 const failed = results.filter(({ error }) => error !== undefined).length;
 const skipped = reports.filter(({ missing }) => missing !== undefined).length;
 if (options.write) {
-  await writeFile(new URL('../RUNTIMES.md', import.meta.url), runtimesPage(reports));
-  await writeIntoReadme('runtimes', runtimesTable(reports));
+  writePage(new URL('../RUNTIMES.md', import.meta.url), runtimesPage(reports));
+  writeIntoReadme('runtimes', runtimesTable(reports));
 }
 console.log(`\n${results.length - failed} passed, ${failed} failed, ${skipped} skipped`);
 // Every runtime runs in CI; a laptop may lack some.

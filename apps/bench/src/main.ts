@@ -11,6 +11,7 @@ import { load } from './report/machine.ts';
 import { markdownTable } from './report/markdown-table.ts';
 import { resultsPage } from './report/results-page.ts';
 import { writeIntoReadme } from './report/write-into-readme.ts';
+import { writePage } from './report/write-page.ts';
 import { verdicts } from './report/verdicts.ts';
 import { measureSize } from './size/bundle-size.ts';
 import { measureStartUp } from './start-up/start-up.ts';
@@ -70,8 +71,8 @@ async function writeResults(): Promise<void> {
     minutes: elapsedMinutes(),
     load: [loadBefore, load()] as const,
   };
-  await writeFile(new URL('RESULTS.md', folder), await resultsPage([...tables.values()], facts));
-  await writeIntoReadme('bench', comparison(tables));
+  writePage(new URL('RESULTS.md', folder), await resultsPage([...tables.values()], facts));
+  writeIntoReadme('bench', comparison(tables));
 }
 
 function report(): void {

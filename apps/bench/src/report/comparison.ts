@@ -1,6 +1,7 @@
 import { median } from '../spread.ts';
 import type { Column, Table } from '../table.ts';
 import { formatNumber } from './format-number.ts';
+import { markdownRow } from './markdown-row.ts';
 
 /** One column of the comparison, out of a column of one of the tables. */
 interface Pick extends Column {
@@ -19,17 +20,15 @@ const picks: readonly Pick[] = [
 export function comparison(tables: ReadonlyMap<string, Table>): string {
   const rows = tables.get('hit')?.rows ?? [];
   return [
-    line(['', ...picks.map(({ title }) => title)]),
-    line(['---', ...picks.map(() => '---:')]),
-    ...rows.map(({ key, title }) => line([title, ...picks.map((pick) => figure(tables.get(pick.table), key, pick))])),
+    markdownRow(['', ...picks.map(({ title }) => title)]),
+    markdownRow(['---', ...picks.map(() => '---:')]),
+    ...rows.map(({ key, title }) =>
+      markdownRow([title, ...picks.map((pick) => figure(tables.get(pick.table), key, pick))]),
+    ),
   ].join('\n');
 }
 
 function figure(table: Table | undefined, row: string, { key, unit }: Pick): string {
   const samples = table?.rows.find((candidate) => candidate.key === row)?.samples ?? [];
   return formatNumber(median(samples.map((sample) => sample[key] ?? NaN)), unit);
-}
-
-function line(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
 }

@@ -1,12 +1,13 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { writePage } from './write-page.ts';
 
 const readme = new URL('../../../../README.md', import.meta.url);
 
 /** Puts text between `<!-- name -->` and `<!-- /name -->` of the root README. Without these marks it stays as it is. */
-export async function writeIntoReadme(name: string, text: string): Promise<void> {
-  const before = await readFile(readme, 'utf8');
+export function writeIntoReadme(name: string, text: string): void {
+  const before = readFileSync(readme, 'utf8');
   const after = betweenMarks(before, name, text);
-  if (after !== before) await writeFile(readme, after);
+  if (after !== before) writePage(readme, after);
 }
 
 /** The page with the text between its marks; the page as it is where it has none. */
