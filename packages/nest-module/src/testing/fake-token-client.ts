@@ -20,7 +20,6 @@ export function fakeTokenClient(options: FakeTokenClientOptions = {}): TokenClie
   const { accessToken = 'fake-token', lifetimeMs = 3_600_000, fetch: answer = noAnswer, error } = options;
   const expiresAt = Date.now() + lifetimeMs;
   const token = new AccessToken({ accessToken, expiresAt, lifetimeMs });
-
   let closed = false;
 
   const getToken: TokenClient['getToken'] = async ({ signal } = {}) => {
