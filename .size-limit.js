@@ -10,6 +10,7 @@ const firstLoad = {
 
 const core = { path: 'packages/core/dist/index.js', gzip: true, ignore: ['ky'] };
 
+// oxlint-disable-next-line import/no-default-export -- where size-limit looks
 export default [
   {
     ...core,

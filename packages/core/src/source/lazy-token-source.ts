@@ -17,7 +17,8 @@ export class LazyTokenSource implements TokenSource {
       this.#source = undefined;
       throw configError('A part of core could not be loaded: deploy the whole package.');
     });
-    return (await this.#source).getToken(request);
+    const source = await (request?.deadline?.race(this.#source) ?? this.#source);
+    return source.getToken(request);
   }
 
   async invalidate(rejected: AccessToken | string): Promise<void> {

@@ -45,6 +45,7 @@ export class ReuseTokenSource implements TokenSource {
   #asked = -Infinity;
   #error: unknown;
   #closed = false;
+  #waiting: Promise<AccessToken> | undefined;
   // The hit: while the wall clock is in here, this promise is the answer.
   #settled: Promise<AccessToken> | undefined;
   #hitFrom = Infinity;
@@ -70,7 +71,12 @@ export class ReuseTokenSource implements TokenSource {
       const now = this.#options.clock.now();
       if (now >= this.#hitFrom && now < this.#hitUntil) return this.#settled;
     }
-    return this.#decide(request);
+    if (request !== undefined || this.#held?.alive === true) return this.#decide(request);
+    // All who come while there is nothing to serve wait on one promise: 10,000 timers cost more than the exchange.
+    this.#waiting ??= this.#decide(undefined).finally(() => {
+      this.#waiting = undefined;
+    });
+    return this.#waiting;
   }
 
   async invalidate(rejected: AccessToken | string): Promise<void> {

@@ -46,7 +46,7 @@ export class FakeClock implements Clock {
       this.#timers.delete(due);
       due.callback();
     }
-    this.#move(until - this.#monotonic);
+    this.#move(Math.max(0, until - this.#monotonic));
     await settle();
   }
 
