@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Fleet, type FleetOrder } from './fleet.ts';
 import { haveRedis, redisServer } from './redis-server.ts';
 
-const size = 50;
+/** Fifty in test-apps/stress.test.ts. */
+const size = 20;
 
 function orderFor(server: MockServer, cache: string): FleetOrder {
   return { credentials: { ...server.apps[0], baseUrl: server.url }, cache, timeoutMs: 60_000 };
@@ -18,7 +19,7 @@ describe.skipIf(!haveRedis)(`${size} processes without a token on one Redis`, { 
   let fleet: Fleet;
   beforeAll(async () => {
     fleet = await Fleet.start(size);
-    // They load what they need, so that what is tested is the cache, and not fifty module loaders on two cores.
+    // They load what they need first, so that what is tested is the cache and not the module loader.
     await using redis = await redisServer();
     await using server = await createMockServer();
     await fleet.order(orderFor(server, redis.url));

@@ -1,5 +1,5 @@
 // One process of a fleet, see fleet.ts: waits for orders on stdin, a line each, and tells on stdout what happens.
-// It is the built package that runs here, in plain JavaScript: fifty processes start several times as fast.
+// It is the built package that runs here, in plain JavaScript: many processes start several times as fast.
 import { createInterface } from 'node:readline';
 import { createTokenClient, symbl } from '@tokenkeep/core';
 import { fileCache } from '@tokenkeep/core/file-cache';
