@@ -6,6 +6,6 @@ export default defineConfig({
     fsModuleCache: false,
     fileParallelism: false,
     testTimeout: 300_000,
-    hookTimeout: 300_000,
+    hookTimeout: 600_000,
   },
 });

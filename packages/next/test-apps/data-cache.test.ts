@@ -30,6 +30,8 @@ it('a page that caches every fetch caches calls of the API, and no exchange', as
   expect(await (await fetch(`${app.url}/cached`)).text()).toContain('Conversation 3');
   expect(world.mock.counters().exchanges).toBe(1);
   const next = join(directory, '.next');
-  await expect.poll(() => filesWith(join(next, 'cache', 'fetch-cache'), ['"Conversation 3"'])).toHaveLength(1);
+  await expect
+    .poll(() => filesWith(join(next, 'cache', 'fetch-cache'), ['"Conversation 3"']), { timeout: 20_000 })
+    .toHaveLength(1);
   expect(await filesWith(next, await world.canaries())).toEqual([]);
 });

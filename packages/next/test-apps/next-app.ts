@@ -87,7 +87,9 @@ export async function serve(
   };
 }
 
-export async function remove(directory: string): Promise<void> {
+/** @param directory `undefined` when a test failed before it had one */
+export async function remove(directory: string | undefined): Promise<void> {
+  if (directory === undefined) return;
   await rm(directory, { recursive: true, force: true, maxRetries: 5 });
 }
 
