@@ -1,6 +1,7 @@
 import { createMockServer, type Fault, type MockServer, type MockServerOptions } from '@tokenkeep/mock-server';
-import { createTokenClient, symbl, type TokenClient, type TokenClientOptions, type TokenEvent } from '../src/index.ts';
+import { createTokenClient, type TokenClient, type TokenClientOptions, type TokenEvent } from '../src/index.ts';
 import { drained } from './drained.ts';
+import { issuerUnderTest } from './issuer-under-test.ts';
 import { SimulationClock } from './simulation-clock.ts';
 
 /** A client and the real mock server on one clock. */
@@ -25,14 +26,13 @@ export async function againstServer(
 ): Promise<AgainstServer> {
   const clock = new SimulationClock();
   const server = await createMockServer({ now: () => clock.now(), ...options.server });
-  const [{ appId, appSecret }] = server.apps;
   const events: TokenEvent[] = [];
   const sentAt: number[] = [];
   let asleep = false;
   let fault: Fault | 'no host' | undefined;
 
   const client = createTokenClient({
-    issuer: symbl({ appId, appSecret, baseUrl: server.url }),
+    issuer: issuerUnderTest(server),
     clock,
     onEvent(event) {
       events.push(event);

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createTokenClient, symbl, type TokenClient, type TokenClientOptions, type TokenEvent } from '../src/index.ts';
 import { FakeClock } from '../src/testing/index.ts';
 import { loopbackServer, type LoopbackServer, type SeenRequest } from './loopback-server.ts';
+import { issuerUnderTest } from './issuer-under-test.ts';
 
 let issuer: MockServer;
 let clients: TokenClient[] = [];
@@ -20,7 +21,7 @@ afterEach(async () => {
 afterAll(() => issuer.close());
 
 function newClient(options: Partial<TokenClientOptions> = {}): TokenClient {
-  const client = createTokenClient({ issuer: symbl({ ...issuer.apps[0], baseUrl: issuer.url }), ...options });
+  const client = createTokenClient({ issuer: issuerUnderTest(issuer), ...options });
   clients.push(client);
   return client;
 }
@@ -320,7 +321,7 @@ describe('after a 401, an authorized fetch', () => {
     await using sticky = await createMockServer({ now: () => clock.now() });
     const events: TokenEvent[] = [];
     const client = newClient({
-      issuer: symbl({ ...sticky.apps[0], baseUrl: sticky.url }),
+      issuer: issuerUnderTest(sticky),
       clock,
       onEvent: (event) => events.push(event),
     });
