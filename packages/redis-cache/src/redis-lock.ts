@@ -42,16 +42,14 @@ export async function redisLock(
   };
   const renew = async (): Promise<void> => {
     if (lease() < 1) return;
-    const current = timer;
     const renewed = await bounded(commands.run(renewScript, key, id, String(lease()))).catch(() => undefined);
     // 0: it has passed to somebody else. Without a reply it may still be held.
-    if (timer === current && Number(renewed ?? 1) === 1) renewLater();
+    if (Number(renewed ?? 1) === 1) renewLater();
   };
   renewLater();
   return {
     async release() {
       clearTimeout(timer);
-      timer = undefined;
       await release();
     },
   };

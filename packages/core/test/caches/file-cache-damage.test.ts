@@ -108,6 +108,7 @@ describe('a database of the file cache', () => {
     const old = databaseIn(directory.path);
     const monthAgo = new Date(Date.now() - 31 * 24 * 60 * minuteMs);
     utimesSync(old, monthAgo, monthAgo);
+    writeFileSync(`${old}-journal`, 'left by a process that was killed');
     await serve(cache, 'new secret');
     expect(readdirSync(directory.path)).toHaveLength(2);
     expect(databaseIn(directory.path)).not.toBe(old);
