@@ -12,28 +12,28 @@ export interface RedisCommands {
   run(script: string, key: string, ...values: string[]): Promise<unknown>;
 }
 
-/** The commands of whichever client it is. */
+/** The commands of whichever client it is. They reject, and never throw. */
 export function redisCommands(client: RedisClient): RedisCommands {
   return 'defineCommand' in client ? ioredisCommands(client) : nodeRedisCommands(client);
 }
 
 function nodeRedisCommands(client: NodeRedisClient): RedisCommands {
   return {
-    get: (key) => client.get(key),
-    set: (key, value, expiresAt) => client.set(key, value, { expiration: { type: 'PXAT', value: expiresAt } }),
-    setIfAbsent: (key, value, ttlMs) =>
+    get: async (key) => client.get(key),
+    set: async (key, value, expiresAt) => client.set(key, value, { expiration: { type: 'PXAT', value: expiresAt } }),
+    setIfAbsent: async (key, value, ttlMs) =>
       client.set(key, value, { condition: 'NX', expiration: { type: 'PX', value: ttlMs } }),
-    delete: (key) => client.del(key),
-    run: (script, key, ...values) => client.eval(script, { keys: [key], arguments: values }),
+    delete: async (key) => client.del(key),
+    run: async (script, key, ...values) => client.eval(script, { keys: [key], arguments: values }),
   };
 }
 
 function ioredisCommands(client: IoredisClient): RedisCommands {
   return {
-    get: (key) => client.get(key),
-    set: (key, value, expiresAt) => client.set(key, value, 'PXAT', expiresAt),
-    setIfAbsent: (key, value, ttlMs) => client.set(key, value, 'PX', ttlMs, 'NX'),
-    delete: (key) => client.del(key),
-    run: (script, key, ...values) => client.eval(script, 1, key, ...values),
+    get: async (key) => client.get(key),
+    set: async (key, value, expiresAt) => client.set(key, value, 'PXAT', expiresAt),
+    setIfAbsent: async (key, value, ttlMs) => client.set(key, value, 'PX', ttlMs, 'NX'),
+    delete: async (key) => client.del(key),
+    run: async (script, key, ...values) => client.eval(script, 1, key, ...values),
   };
 }

@@ -52,4 +52,19 @@ describe('redisCache()', () => {
     await expect(call()).rejects.toThrow('Redis did not answer within 250 ms');
     expect(performance.now() - startedAt).toBeGreaterThan(240);
   });
+
+  it('renews a lock with a client that throws, and nobody hears of it', async () => {
+    let renewals = 0;
+    const throwing: RedisClient = {
+      ...client,
+      set: async () => 'OK',
+      eval: () => {
+        renewals += 1;
+        throw new Error('The client is closed.');
+      },
+    };
+    const lock = await redisCache(throwing).lock?.('key', 60_000);
+    await expect.poll(() => renewals, { timeout: 10_000 }).toBe(1);
+    await expect(lock?.release()).rejects.toThrow('The client is closed.');
+  });
 });
