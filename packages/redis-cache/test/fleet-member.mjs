@@ -30,10 +30,10 @@ const connect = await loadClient();
 
 async function obey({ credentials, cache, timeoutMs }) {
   const waits = [];
-  const { client, close } = await connect(cache);
+  const connection = cache === undefined ? undefined : await connect(cache);
   const tokens = createTokenClient({
     issuer: symbl(credentials),
-    cache: redisCache(client),
+    cache: connection && redisCache(connection.client),
     timeoutMs,
     fetch: async (input, init) => {
       say({ type: 'exchanging' });
@@ -51,7 +51,7 @@ async function obey({ credentials, cache, timeoutMs }) {
     return { type: 'failed', message: String(error), waits };
   } finally {
     await tokens.close();
-    close();
+    connection?.close();
   }
 }
 

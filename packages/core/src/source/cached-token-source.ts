@@ -67,9 +67,9 @@ export class CachedTokenSource implements TokenSource {
     const { cache, clock, random } = this.#options;
     const { deadline, keys } = work;
     const startedAt = clock.monotonic();
-    // Kept for an exchange of one's own, should the holder never finish. Drawn, so that the first to give up can serve
-    // the others.
-    const keptMs = deadline.remainingMs * (0.25 + random() / 4);
+    // Kept for an exchange of one's own, should the holder never finish. Drawn so that a few give up early, and serve the
+    // others.
+    const keptMs = deadline.remainingMs * (0.25 + random() ** 4 / 4);
     for (let waits = 0; ; waits += 1) {
       const lock = await cache.lock(keys.cacheKey, deadline.remainingMs + publishMs);
       if (lock !== undefined) {

@@ -12,7 +12,7 @@ async function obey({ credentials, cache, timeoutMs }) {
   const waits = [];
   const tokens = createTokenClient({
     issuer: symbl(credentials),
-    cache: fileCache({ directory: cache }),
+    cache: cache === undefined ? undefined : fileCache({ directory: cache }),
     timeoutMs,
     fetch: async (input, init) => {
       say({ type: 'exchanging' });

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 /** What every process of the fleet is to do: make a client over the cache that they share, and get one token. */
 export interface FleetOrder {
   readonly credentials: { readonly appId: string; readonly appSecret: string; readonly baseUrl: string };
-  /** Where the cache is: a folder, or a URL. */
-  readonly cache: string;
+  /** Where the cache is: a folder, or a URL. Without one, each has its own. */
+  readonly cache?: string;
   readonly timeoutMs: number;
 }
 

@@ -6,8 +6,8 @@ import { temporaryDirectory } from './temporary-directory.ts';
 /** Fifty in test-apps/stress.test.ts. */
 const size = 20;
 
-function orderFor(server: MockServer, cache: string, timeoutMs = 60_000): FleetOrder {
-  return { credentials: { ...server.apps[0], baseUrl: server.url }, cache, timeoutMs };
+function orderFor(server: MockServer, cache?: string, timeoutMs = 60_000): FleetOrder {
+  return { credentials: { ...server.apps[0], baseUrl: server.url }, timeoutMs, ...(cache && { cache }) };
 }
 
 /** Resolves once this many exchanges have reached the server: whoever made the last is in the middle of it. */
@@ -19,10 +19,9 @@ describe(`${size} processes without a token on one file cache`, { timeout: 120_0
   let fleet: Fleet;
   beforeAll(async () => {
     fleet = await Fleet.start(size);
-    // They load what they need first, so that what is tested is the cache and not the module loader.
+    // Each exchanges once before, so that what is tested is the cache and not the module loader.
     await using server = await createMockServer();
-    using directory = temporaryDirectory();
-    await fleet.order(orderFor(server, directory.path));
+    await fleet.order({ ...orderFor(server), timeoutMs: 120_000 });
   }, 120_000);
   afterAll(() => fleet?.[Symbol.asyncDispose]());
 
@@ -61,7 +60,7 @@ describe(`${size} processes without a token on one file cache`, { timeout: 120_0
     });
     expect(failures).toEqual([]);
     expect(tokens.length).toBeGreaterThanOrEqual(before - 1);
-    // They give up one after the other, and the first serve the others.
-    expect(waits['shared']).toBeGreaterThan(before / 4);
+    // A few give up first, and serve the others.
+    expect(waits['shared']).toBeGreaterThan(before / 2);
   });
 });
