@@ -78,8 +78,20 @@ describe('the log of events', () => {
     log.event('next', exchanged);
     log.event('core', { ...exchanged, lifetimeMs: 59_000 });
     expect(log.entries).toMatchObject([
-      { adapter: 'core', text: 'got a token from the issuer in 3 ms, good for 59 s', count: 2, trouble: false },
+      { adapter: 'core', text: 'got a token from the issuer in 3 ms, good for 1 min', count: 2, trouble: false },
       { adapter: 'next', count: 1 },
+    ]);
+  });
+
+  it('tells each longer pause', () => {
+    const log = new EventLog();
+    for (const durationMs of [1000, 2000, 30_000, 30_000]) {
+      log.event('core', { type: 'cooling-down', code: 'ERR_TOKEN_SERVER', durationMs });
+    }
+    expect(log.entries.map(({ text, count }) => `${text} ${count}`)).toEqual([
+      'leaves the issuer alone for 1 s 1',
+      'leaves the issuer alone for 2 s 1',
+      'leaves the issuer alone for 30 s 2',
     ]);
   });
 
@@ -95,9 +107,9 @@ describe('the log of events', () => {
     ]);
   });
 
-  it('keeps the last hundred, and has a word for a failure', () => {
+  it('keeps the last three hundred, fewer in a new chapter, and has a word for a failure', () => {
     const log = new EventLog();
-    for (let index = 0; index < 120; index += 1) log.note(`app ${index}`, 'kind', 'text');
+    for (let index = 0; index < 320; index += 1) log.note(`app ${index}`, 'kind', 'text');
     const { code } = new TokenError('', { code: 'ERR_TOKEN_SERVER' });
     log.event('core', {
       type: 'exchange-failed',
@@ -107,10 +119,12 @@ describe('the log of events', () => {
       status: 503,
       retryInMs: 400,
     });
-    expect(log.entries).toHaveLength(100);
+    expect(log.entries).toHaveLength(300);
     expect(log.entries.at(-1)).toMatchObject({
       text: 'an exchange failed (HTTP 503), trying again in 400 ms',
       trouble: true,
     });
+    log.chapter('pressed');
+    expect(log.entries).toHaveLength(76);
   });
 });

@@ -12,8 +12,14 @@ export function EventLog({ events }: { readonly events: readonly LogEntry[] }): 
   const lastId = events.at(-1)?.id;
 
   useEffect(() => {
-    if (list.current !== null && follows.current) list.current.scrollTop = list.current.scrollHeight;
-  }, [events]);
+    // One frame after the new lines, so that this is a scroll and no shift of the layout.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => {
+        if (list.current !== null && follows.current) list.current.scrollTop = list.current.scrollHeight;
+      });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [lastId]);
 
   return (
     <section className="panel log" aria-labelledby="log-title">
@@ -31,8 +37,8 @@ export function EventLog({ events }: { readonly events: readonly LogEntry[] }): 
             <time suppressHydrationWarning>{timeOfDay(at)}</time>
             <span>
               <b>{adapter}</b> {text}
-              <span className="count">{count > 1 ? ` ×${count.toLocaleString('en')}` : ''}</span>
             </span>
+            <span className="count">{count > 1 ? `×${count.toLocaleString('en')}` : ''}</span>
           </li>
         ))}
       </ol>

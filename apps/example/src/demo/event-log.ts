@@ -2,19 +2,31 @@ import type { TokenEvent } from '@tokenkeep/core';
 import { eventWords, isTrouble } from './event-words.ts';
 import type { LogEntry } from './state.ts';
 
-const keptEntries = 100;
+/** The most there is; and what a new chapter leaves of it, so that nothing is dropped under a reader's eyes. */
+const mostEntries = 300;
+const keptEntries = 75;
 /** What comes again within this long counts up the entry that is there. */
 const togetherMs = 60_000;
 
-/** What happened, in words, oldest first. The same thing again counts up, so that it can be read. */
+interface Kept extends LogEntry {
+  readonly kind: string;
+  readonly lastAt: number;
+}
+
+/**
+ * What happened, in words, oldest first. The same thing again counts up what was said of the first time, so that it can
+ * be read, and so that no line ever changes its height.
+ */
 export class EventLog {
-  readonly #kept: (LogEntry & { readonly kind: string })[] = [];
+  readonly #kept: Kept[] = [];
   #lastId = 0;
 
   /** An event of an adapter's client. */
   event(adapter: string, event: TokenEvent): void {
     const text = eventWords(event);
-    if (text !== undefined) this.note(adapter, event.type, text, isTrouble(event));
+    // Pauses grow, and that is worth seeing.
+    const kind = event.type === 'cooling-down' ? `${event.type} ${event.durationMs}` : event.type;
+    if (text !== undefined) this.note(adapter, kind, text, isTrouble(event));
   }
 
   /** Anything else. @param kind what it has in common with what is to be counted together with it */
@@ -22,23 +34,28 @@ export class EventLog {
     const at = Date.now();
     const index = this.#kept.findLastIndex((entry) => entry.adapter === adapter && entry.kind === kind);
     const entry = this.#kept[index];
-    if (entry !== undefined && at - entry.at < togetherMs && this.#kept.length - index <= 20) {
-      this.#kept[index] = { ...entry, text, at, count: entry.count + 1 };
+    if (entry !== undefined && at - entry.lastAt < togetherMs) {
+      this.#kept[index] = { ...entry, lastAt: at, count: entry.count + 1 };
       return;
     }
-    this.#lastId += 1;
-    this.#kept.push({ id: this.#lastId, adapter, kind, text, at, count: 1, trouble });
-    if (this.#kept.length > keptEntries) this.#kept.shift();
+    this.#add({ adapter, kind, text, trouble });
   }
 
   /** Begins a new chapter: what comes after it is not counted together with what came before. */
   chapter(text: string): void {
-    this.#lastId += 1;
+    if (this.#kept.length > 2 * keptEntries) this.#kept.splice(0, this.#kept.length - keptEntries);
     for (const [index, entry] of this.#kept.entries()) this.#kept[index] = { ...entry, kind: '' };
-    this.#kept.push({ id: this.#lastId, adapter: 'you', kind: '', text, at: Date.now(), count: 1, trouble: false });
+    this.#add({ adapter: 'you', kind: '', text, trouble: false });
   }
 
   get entries(): LogEntry[] {
     return this.#kept.map(({ id, adapter, text, at, count, trouble }) => ({ id, adapter, text, at, count, trouble }));
+  }
+
+  #add(given: Pick<Kept, 'adapter' | 'kind' | 'text' | 'trouble'>): void {
+    const at = Date.now();
+    this.#lastId += 1;
+    this.#kept.push({ ...given, id: this.#lastId, at, lastAt: at, count: 1 });
+    if (this.#kept.length > mostEntries) this.#kept.shift();
   }
 }

@@ -71,7 +71,7 @@ export interface LogEntry {
   readonly id: number;
   readonly adapter: string;
   readonly text: string;
-  /** Epoch milliseconds, of the last time. */
+  /** Epoch milliseconds, of the first time; so is the text. */
   readonly at: number;
   readonly count: number;
   /** Whether something went wrong on the way. */
