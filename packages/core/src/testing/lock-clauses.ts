@@ -5,7 +5,7 @@ import { watchedCache } from './watched-cache.ts';
 const minuteMs = 60_000;
 const shortMs = 200;
 /** How much later than its `ttlMs` a lock may end. */
-const graceMs = 4000;
+const graceMs = 3000;
 
 /** The clauses about locks. */
 const clauses: readonly TokenCacheClause[] = [

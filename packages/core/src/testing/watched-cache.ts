@@ -1,6 +1,6 @@
 import type { TokenCache, TokenCacheLock } from '../cache/token-cache.ts';
 
-const patienceMs = 5000;
+const patienceMs = 3000;
 
 /** The cache that a clause is checked on: a call that does not answer becomes an error instead of a hanging test. */
 export function watchedCache(cache: TokenCache): Required<TokenCache> {
