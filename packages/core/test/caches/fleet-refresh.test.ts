@@ -7,7 +7,7 @@ import { quickIssuer } from './serve.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 const hourMs = 3_600_000;
-const stepMs = 60_000;
+const stepMs = 100_000;
 const lifetimes = 10;
 
 describe('a fleet of eight over ten token lifetimes', () => {
