@@ -14,6 +14,7 @@ import {
   type TokenEvent,
 } from '../src/index.ts';
 import { everythingShown } from './everything-shown.ts';
+import { issuerUnderTest } from './issuer-under-test.ts';
 
 const secret = 'Canary5ecretNobodyMaySee';
 const badToken = 'CanaryT0kenNobodyMaySee';
@@ -49,7 +50,9 @@ function scenario(name: string, act: Act, options: ScenarioOptions = {}): Scenar
 }
 
 async function play({ name, act, options: { symblOptions, ...options } }: Scenario, server: MockServer): Promise<void> {
-  const issuer = symbl(symblOptions ?? { appId: 'app', appSecret: secret, baseUrl: server.url });
+  const issuer = symblOptions
+    ? symbl(symblOptions)
+    : issuerUnderTest({ url: server.url, apps: [{ appId: 'app', appSecret: secret }] });
   const whole: TokenClientOptions = {
     issuer,
     timeoutMs: 2000,

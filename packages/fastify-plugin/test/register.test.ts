@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { createTokenClient, symbl } from '@tokenkeep/core';
+import { clientCredentials, createTokenClient, symbl } from '@tokenkeep/core';
 import { createMockServer } from '@tokenkeep/mock-server';
 import Fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
@@ -34,6 +34,23 @@ describe('app.register(tokenPlugin, options)', () => {
 
     expect(answers.map((answer) => answer.json<{ id: string }>().id)).toEqual(Array.from({ length: 100 }, () => '7'));
     expect(mock.counters()).toMatchObject({ exchanges: 1, apiCalls: 100 });
+  });
+
+  it('takes the client credentials grant as it is', async () => {
+    await using mock = await createMockServer();
+    await using app = Fastify();
+    const [{ appId: clientId, appSecret: clientSecret }] = mock.apps;
+    const tokenUrl = `${mock.url}/oauth/token`;
+    app.register(tokenPlugin, {
+      issuer: clientCredentials({ tokenUrl, clientId, clientSecret, apiOrigins: [mock.url] }),
+    });
+    app.get('/', async () => {
+      const response = await app.tokenClient.fetch(`${mock.url}/v1/conversations/7`);
+      return response.json();
+    });
+
+    expect((await app.inject('/')).json()).toMatchObject({ id: '7' });
+    expect(mock.counters()).toMatchObject({ exchanges: 1, apiCalls: 1 });
   });
 
   it('decorates with getToken, fetch, invalidate and status, and nothing that closes', async () => {

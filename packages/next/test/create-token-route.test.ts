@@ -1,4 +1,4 @@
-import { createTokenClient, symbl, type TokenClientOptions } from '@tokenkeep/core';
+import { clientCredentials, createTokenClient, symbl, type TokenClientOptions } from '@tokenkeep/core';
 import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createTokenRoute, type TokenRouteOptions } from '../src/token-route.ts';
@@ -44,6 +44,18 @@ describe('a token route', () => {
       headers: { authorization: `Bearer ${accessToken}` },
     });
     expect(used.status).toBe(200);
+  });
+
+  it('hands out a token of the client credentials grant as it is', async () => {
+    const server = await start();
+    const [{ appId: clientId, appSecret: clientSecret }] = server.apps;
+    const tokenUrl = `${server.url}/oauth/token`;
+    const issuer = clientCredentials({ tokenUrl, clientId, clientSecret, apiOrigins: [server.url] });
+    const response = await routeOf(server, {}, { issuer }).POST(ask());
+    const { accessToken } = await response.json();
+    const headers = { authorization: `Bearer ${accessToken}` };
+    expect((await fetch(`${server.url}/v1/conversations/1`, { headers })).status).toBe(200);
+    expect(server.counters().exchanges).toBe(1);
   });
 
   it.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])(

@@ -1,5 +1,13 @@
-import { OAuth2Server } from 'oauth2-mock-server';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { KeyObject, verify } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import {
+  Events,
+  OAuth2Server,
+  type MutableResponse,
+  type MutableToken,
+  type TokenRequestIncomingMessage,
+} from 'oauth2-mock-server';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { clientCredentials, createTokenClient, type ClientCredentialsOptions } from '../../src/index.ts';
 import { FakeClock } from '../../src/testing/index.ts';
 import { awkwardSecret, startAuthorizationServer, type AuthorizationServer } from './authorization-server.ts';
@@ -99,29 +107,76 @@ describe("panva's oidc-provider", () => {
 
 describe('oauth2-mock-server', () => {
   const server = new OAuth2Server();
+  const clientId = 'client';
+  let keys: CryptoKeyPair;
+  let granted: string[];
   beforeAll(async () => {
+    keys = await keyPair({ name: 'ECDSA', namedCurve: 'P-256' });
     await server.issuer.keys.generate('RS256');
     await server.start(0, '127.0.0.1');
+    server.service.on(Events.BeforeTokenSigning, ({ payload }: MutableToken) => {
+      payload['jti'] = crypto.randomUUID();
+    });
+    server.service.on(Events.BeforeResponse, (response: MutableResponse, request: TokenRequestIncomingMessage) => {
+      if (authenticated(request)) granted.push(Object(response.body).access_token);
+      else Object.assign(response, { statusCode: 401, body: { error: 'invalid_client' } });
+    });
+    server.service.on(Events.BeforeUserinfo, (response: MutableResponse, { headers }: IncomingMessage) => {
+      if (headers.authorization !== `Bearer ${granted.at(-1)}`) response.statusCode = 401;
+    });
+  });
+  beforeEach(() => {
+    granted = [];
   });
   afterAll(() => server.stop());
 
-  it.each(['client_secret_basic', 'client_secret_post'] as const)(
-    'grants a token by %s with the scope asked for',
-    async (authMethod) => {
-      const { port } = server.address();
-      const issuer = clientCredentials({
-        tokenUrl: `http://127.0.0.1:${port}/token`,
-        clientId: 'client',
-        clientSecret: 'secret',
-        authMethod,
-        scope: ['urn:first', 'urn:second'],
-        apiOrigins,
-      });
-      await using tokens = createTokenClient({ issuer });
-      const { accessToken, expiresIn } = await tokens.getToken();
-      expect(expiresIn).toBeGreaterThan(3500);
-      const claims: { scope?: unknown } = JSON.parse(atob(accessToken.split('.')[1] ?? ''));
-      expect(claims.scope).toEqual(expect.stringContaining('urn:first'));
-    },
-  );
+  /** The server itself lets everybody in. */
+  function authenticated({ headers, body }: TokenRequestIncomingMessage): boolean {
+    const { client_id, client_secret, client_assertion }: Record<string, unknown> = { ...body };
+    if (typeof client_assertion === 'string') {
+      const [header, claims, signature = ''] = client_assertion.split('.');
+      const key = { key: KeyObject.from(keys.publicKey), dsaEncoding: 'ieee-p1363' } as const;
+      return verify('sha256', Buffer.from(`${header}.${claims}`), key, Buffer.from(signature, 'base64url'));
+    }
+    if (client_secret !== undefined) return client_id === clientId && client_secret === 'secret';
+    return headers.authorization === `Basic ${btoa(`${clientId}:secret`)}`;
+  }
+
+  type Method = NonNullable<ClientCredentialsOptions['authMethod']>;
+  const methods: Method[] = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'];
+
+  function issuerBy(authMethod: Method, { clientSecret = 'secret', privateKey = keys.privateKey } = {}) {
+    const url = `http://127.0.0.1:${server.address().port}`;
+    return clientCredentials({
+      tokenUrl: `${url}/token`,
+      apiOrigins: [url],
+      scope: ['urn:first', 'urn:second'],
+      clientId,
+      authMethod,
+      ...(authMethod === 'private_key_jwt' ? { privateKey } : { clientSecret }),
+    });
+  }
+
+  it.each(methods)('grants a token by %s that can be used and is renewed', async (authMethod) => {
+    const clock = new FakeClock(Date.now());
+    const issuer = issuerBy(authMethod);
+    await using tokens = createTokenClient({ issuer, clock });
+    const first = await tokens.getToken();
+    expect(first.expiresIn).toBeGreaterThan(3500);
+    const claims: { scope?: unknown } = JSON.parse(atob(first.accessToken.split('.')[1] ?? ''));
+    expect(claims.scope).toEqual(expect.stringContaining('urn:first'));
+    expect((await tokens.fetch(`${issuer.apiOrigins[0]}/userinfo`)).status).toBe(200);
+
+    clock.tick(first.lifetimeMs - 1000);
+    const second = await tokens.getToken();
+    expect(granted).toEqual([first.accessToken, second.accessToken]);
+    expect((await tokens.fetch(`${issuer.apiOrigins[0]}/userinfo`)).status).toBe(200);
+  });
+
+  it.each(methods)('refuses a wrong secret or key by %s', async (authMethod) => {
+    const { privateKey } = await keyPair({ name: 'ECDSA', namedCurve: 'P-256' });
+    await using tokens = createTokenClient({ issuer: issuerBy(authMethod, { clientSecret: 'wrong', privateKey }) });
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'ERR_TOKEN_CREDENTIALS', reason: 'invalid_client' });
+    expect(granted).toEqual([]);
+  });
 });
