@@ -93,4 +93,15 @@ describe('a client assertion', () => {
     expect(form.get('client_assertion_type')).toBe('urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
     expect(parsed(form.get('client_assertion')?.split('.')[1] ?? '')).toMatchObject({ aud: 'urn:server', iat: 5000 });
   });
+
+  it('is for the token endpoint if nothing else is said', async () => {
+    const { privateKey } = await pair({ name: 'Ed25519' });
+    const { client, requests } = capturing(
+      { clientSecret: undefined, privateKey, authMethod: 'private_key_jwt' },
+      granted(),
+    );
+    await client.getToken();
+    const assertion = requests[0]?.form.get('client_assertion')?.split('.')[1] ?? '';
+    expect(parsed(assertion)).toMatchObject({ aud: 'https://auth.example.com/token' });
+  });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { capturing } from './captured.ts';
 import { clientCredentials, type ClientCredentialsOptions } from '../../src/index.ts';
 
 const good = {
@@ -22,6 +23,7 @@ describe('clientCredentials()', () => {
     ['authMethod', { authMethod: 'tls_client_auth' }],
     ['credentials', { credentials: async () => good }],
     ['credentials', { clientSecret: undefined, credentials: good }],
+    ['credentials', { clientSecret: undefined, credentials: async () => good, authMethod: 'private_key_jwt' }],
     ['apiOrigins', { apiOrigins: undefined }],
     ['apiOrigins', { apiOrigins: ['https://api.example.com/v1'] }],
     ['grant_type', { extraParams: { grant_type: 'password' } }],
@@ -45,5 +47,21 @@ describe('clientCredentials()', () => {
     expect(clientCredentials({ ...good, tokenUrl: 'http://auth.internal/token', allowInsecure: true }).origin).toBe(
       'http://auth.internal',
     );
+  });
+
+  it('names what credentials() left out, at the exchange', async () => {
+    const { client, requests } = capturing({ credentials: async () => ({ clientId: 'client', clientSecret: '' }) });
+    await expect(client.getToken()).rejects.toMatchObject({
+      code: 'ERR_TOKEN_CONFIG',
+      message: expect.stringContaining('clientSecret'),
+    });
+    expect(requests).toEqual([]);
+  });
+
+  it('keeps the origins that it checked', () => {
+    const apiOrigins = ['https://api.example.com'];
+    const issuer = clientCredentials({ ...good, apiOrigins });
+    apiOrigins.push('https://evil.test');
+    expect(issuer.apiOrigins).toEqual(['https://api.example.com']);
   });
 });

@@ -47,3 +47,25 @@ it('tells a parameter from a scope that spells the same', async () => {
   await Promise.all([first.getToken(), second.getToken()]);
   expect(server.counters().exchanges).toBe(2);
 });
+
+it.each<[string, 1 | 2, (url: string) => Partial<ClientCredentialsOptions>]>([
+  ['another client id', 2, () => ({ clientId: 'second' })],
+  ['another token URL', 2, (url) => ({ tokenUrl: `${url.replace('127.0.0.1', 'localhost')}/oauth/token` })],
+  ['the same extra parameters in another order', 1, () => ({ extraParams: { b: '2', a: '1' } })],
+])('with %s, two clients make %i exchanges', async (_what, exchanges, difference) => {
+  const appSecret = 'one secret for both';
+  await using server = await createMockServer({ apps: ['first', 'second'].map((appId) => ({ appId, appSecret })) });
+  const cache = memoryCache();
+  const shared = {
+    tokenUrl: `${server.url}/oauth/token`,
+    clientId: 'first',
+    clientSecret: appSecret,
+    extraParams: { a: '1', b: '2' },
+    apiOrigins: [server.url],
+  };
+  for (const options of [shared, { ...shared, ...difference(server.url) }]) {
+    await using client = createTokenClient({ issuer: clientCredentials(options), cache });
+    await client.getToken();
+  }
+  expect(server.counters().exchanges).toBe(exchanges);
+});
