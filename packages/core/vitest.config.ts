@@ -10,7 +10,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'client credentials',
-          include: ['test/{refresh,outage,single-flight,authorized-fetch,redaction}.test.ts'],
+          include: ['test/{refresh,outage,single-flight,authorized-fetch,redaction,exchange-hygiene}.test.ts'],
           env: { TOKENKEEP_ISSUER: 'client_credentials' },
         },
       },

@@ -15,6 +15,7 @@ import {
   type TokenIssuer,
 } from '../src/index.ts';
 import { hasOpenssl, makeCertificates, type KeyPair } from './certificates.ts';
+import { answerUnderTest, issuerUnderTest, overSymbl } from './issuer-under-test.ts';
 import { loopbackServer } from './loopback-server.ts';
 import { runScript } from './run-script.ts';
 
@@ -35,7 +36,7 @@ afterAll(() => server.close());
 /** One token, from a client of its own. */
 async function getToken(options: Partial<TokenClientOptions> = {}, baseUrl = server.url): Promise<AccessToken> {
   await using client = createTokenClient({
-    issuer: symbl({ ...server.apps[0], baseUrl }),
+    issuer: issuerUnderTest({ url: baseUrl, apps: server.apps }),
     onEvent: (event) => events.push(event),
     ...options,
   });
@@ -49,22 +50,25 @@ async function failure(options?: Partial<TokenClientOptions>, baseUrl?: string):
 }
 
 describe('the exchange', () => {
-  it("is one POST of the credentials as JSON, to the issuer's path, without credentials elsewhere", async () => {
-    await using issuer = await loopbackServer((_, response) => response.end('{"accessToken":"abc","expiresIn":60}'));
-    const { appId, appSecret } = server.apps[0];
-    for (const baseUrl of [issuer.origin, `${issuer.origin}/`, `${issuer.origin}/proxy/symbl//`]) {
-      expect((await getToken({}, baseUrl)).accessToken).toBe('abc');
-    }
-    expect(issuer.seen.map(({ method, path }) => [method, path])).toEqual([
-      ['POST', '/oauth2/token:generate'],
-      ['POST', '/oauth2/token:generate'],
-      ['POST', '/proxy/symbl/oauth2/token:generate'],
-    ]);
-    const [seen] = issuer.seen;
-    expect(JSON.parse(String(seen?.body))).toEqual({ type: 'application', appId, appSecret });
-    expect(seen?.headers).toMatchObject({ accept: 'application/json', 'content-type': 'application/json' });
-    expect(JSON.stringify([seen?.path, seen?.headers])).not.toContain(appSecret);
-  });
+  it.runIf(overSymbl)(
+    "is one POST of the credentials as JSON, to the issuer's path, without credentials elsewhere",
+    async () => {
+      await using issuer = await loopbackServer((_, response) => response.end('{"accessToken":"abc","expiresIn":60}'));
+      const { appId, appSecret } = server.apps[0];
+      for (const baseUrl of [issuer.origin, `${issuer.origin}/`, `${issuer.origin}/proxy/symbl//`]) {
+        expect((await getToken({}, baseUrl)).accessToken).toBe('abc');
+      }
+      expect(issuer.seen.map(({ method, path }) => [method, path])).toEqual([
+        ['POST', '/oauth2/token:generate'],
+        ['POST', '/oauth2/token:generate'],
+        ['POST', '/proxy/symbl/oauth2/token:generate'],
+      ]);
+      const [seen] = issuer.seen;
+      expect(JSON.parse(String(seen?.body))).toEqual({ type: 'application', appId, appSecret });
+      expect(seen?.headers).toMatchObject({ accept: 'application/json', 'content-type': 'application/json' });
+      expect(JSON.stringify([seen?.path, seen?.headers])).not.toContain(appSecret);
+    },
+  );
 
   it.each([300, 301, 302, 303, 307, 308])('follows no redirect: HTTP %i', async (status) => {
     await using elsewhere = await loopbackServer((_, response) => response.end('{"accessToken":"abc","expiresIn":60}'));
@@ -111,12 +115,12 @@ describe('the exchange', () => {
     const requests: Request[] = [];
     const transport: typeof fetch = async (input, init) => {
       requests.push(new Request(input, init));
-      return Response.json({ accessToken: 'abc', expiresIn: 60 });
+      return new Response(answerUnderTest({ accessToken: 'abc', expiresIn: 60 }));
     };
     expect((await getToken({ fetch: transport }, 'https://api.example.com')).accessToken).toBe('abc');
     const [request, ...more] = requests;
     expect(more).toEqual([]);
-    expect(request?.url).toBe('https://api.example.com/oauth2/token:generate');
+    expect(request?.url).toMatch(/^https:\/\/api\.example\.com\/oauth/);
     // Nobody may store the answer, and nobody may follow it elsewhere.
     expect([request?.cache, request?.redirect]).toEqual(['no-store', 'manual']);
   });
@@ -124,16 +128,16 @@ describe('the exchange', () => {
 
 describe('an answer', () => {
   const right = { accessToken: 'abc', expiresIn: 60 };
-  const answer = (body: unknown): Fault => ({ kind: 'status', status: 200, text: JSON.stringify(body) });
+  const answer = (body: unknown): Fault => ({ kind: 'status', status: 200, text: answerUnderTest(body) });
 
   it.each<[string, Fault]>([
     ['under a wrong content type', { kind: 'content-type', contentType: 'text/html' }],
     ['of exactly 64 KiB', { kind: 'oversized', bytes: 64 * 1024 }],
     ['of exactly 64 KiB, compressed', { kind: 'oversized', bytes: 64 * 1024, compressed: true }],
-    ['with a byte-order mark', { kind: 'status', status: 200, text: `\uFEFF${JSON.stringify(right)}` }],
-    ['with white space around', { kind: 'status', status: 200, text: ` \r\n${JSON.stringify(right)}\n` }],
+    ['with a byte-order mark', { kind: 'status', status: 200, text: `\uFEFF${answerUnderTest(right)}` }],
+    ['with white space around', { kind: 'status', status: 200, text: ` \r\n${answerUnderTest(right)}\n` }],
     ['with other fields', answer({ ...right, tokenType: 'Bearer' })],
-    ['with HTTP 201', { kind: 'status', status: 201, text: JSON.stringify(right) }],
+    ['with HTTP 201', { kind: 'status', status: 201, text: answerUnderTest(right) }],
     ['with the lifetime as digits', answer({ ...right, expiresIn: '86400' })],
     ['with a broken number of seconds', answer({ ...right, expiresIn: 3599.7 })],
     ['that lives one second', answer({ ...right, expiresIn: 1 })],
@@ -146,7 +150,7 @@ describe('an answer', () => {
 
   it('in pieces that cut a character is accepted', async () => {
     await using issuer = await loopbackServer((_, response) => {
-      const bytes = Buffer.from(JSON.stringify({ note: 'é', ...right }));
+      const bytes = Buffer.from(answerUnderTest({ note: 'é', ...right }));
       response.write(bytes.subarray(0, 10));
       setImmediate(() => response.end(bytes.subarray(10)));
     });
@@ -180,7 +184,7 @@ describe('an answer', () => {
     ['null', answer(null), 'access-token-missing', twice],
     ['a string', answer('canary'), 'access-token-missing', twice],
     ['a list', answer([right]), 'access-token-missing', twice],
-    ['without a token', { kind: 'fields', omit: ['accessToken'] }, 'access-token-missing', twice],
+    ['without a token', answer({ expiresIn: 60 }), 'access-token-missing', twice],
     ['with null for a token', answer({ ...right, accessToken: null }), 'access-token-missing', twice],
     ['with a number for a token', answer({ ...right, accessToken: 42 }), 'access-token-missing', twice],
     ['with an empty token', answer({ ...right, accessToken: '' }), 'access-token-missing', twice],
@@ -202,7 +206,7 @@ describe('an answer', () => {
       'access-token-invalid',
       once,
     ],
-    ['without a lifetime', { kind: 'fields', omit: ['expiresIn'] }, 'expires-in-invalid', once],
+    ['without a lifetime', answer({ accessToken: 'abc' }), 'expires-in-invalid', once],
     ['with a negative lifetime', answer({ ...right, expiresIn: -1 }), 'expires-in-invalid', once],
     ['with a lifetime of "NaN"', answer({ ...right, expiresIn: 'NaN' }), 'expires-in-invalid', once],
     ['with an object for a lifetime', answer({ ...right, expiresIn: {} }), 'expires-in-invalid', once],
@@ -241,7 +245,7 @@ describe('an answer', () => {
       for (const accessToken of ['canary\r\nX-Evil: 1', 'canary\0', 'canary\n']) {
         server.reset();
         server.fault({ route: 'token', fault: answer({ ...right, accessToken }) });
-        await using client = createTokenClient({ issuer: symbl({ ...server.apps[0], baseUrl: server.url }) });
+        await using client = createTokenClient({ issuer: issuerUnderTest(server) });
         await expect(client.fetch(`${server.url}/v1/conversations/1`)).rejects.toMatchObject({
           reason: 'access-token-invalid',
         });

@@ -1,10 +1,22 @@
 import type { MockServer } from '@tokenkeep/mock-server';
 import { clientCredentials, symbl, type TokenIssuer } from '../src/index.ts';
 
+/** Whether this run is the one over Symbl; what is about its protocol alone is skipped in the other. */
+export const overSymbl = process.env['TOKENKEEP_ISSUER'] !== 'client_credentials';
+
 /** The issuer over which this run tests core: `vitest.config.ts` runs the same suites over each. */
 export function issuerUnderTest({ url, apps }: Pick<MockServer, 'url' | 'apps'>): TokenIssuer {
   const [{ appId, appSecret }] = apps;
-  if (process.env['TOKENKEEP_ISSUER'] !== 'client_credentials') return symbl({ appId, appSecret, baseUrl: url });
+  if (overSymbl) return symbl({ appId, appSecret, baseUrl: url });
   const credentials = { clientId: appId, clientSecret: appSecret };
   return clientCredentials({ tokenUrl: `${url}/oauth/token`, apiOrigins: [url], ...credentials });
+}
+
+/** An answer of that issuer, as JSON: `body` names the fields as Symbl does. */
+export function answerUnderTest(body: unknown): string {
+  const json = JSON.stringify(body);
+  if (overSymbl) return json;
+  return json
+    .replace('"accessToken":', '"token_type":"Bearer","access_token":')
+    .replace('"expiresIn":', '"expires_in":');
 }
