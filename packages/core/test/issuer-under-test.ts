@@ -2,7 +2,7 @@ import type { MockServer } from '@tokenkeep/mock-server';
 import { clientCredentials, symbl, type TokenIssuer } from '../src/index.ts';
 
 /** Whether this run is the one over Symbl; what is about its protocol alone is skipped in the other. */
-export const overSymbl = process.env['TOKENKEEP_ISSUER'] !== 'client_credentials';
+export const overSymbl: boolean = process.env['TOKENKEEP_ISSUER'] !== 'client_credentials';
 
 /** The issuer over which this run tests core: `vitest.config.ts` runs the same suites over each. */
 export function issuerUnderTest({ url, apps }: Pick<MockServer, 'url' | 'apps'>): TokenIssuer {
