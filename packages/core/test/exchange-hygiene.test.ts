@@ -7,7 +7,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import {
   createTokenClient,
   Secret,
-  symbl,
   TokenError,
   type AccessToken,
   type TokenClientOptions,
