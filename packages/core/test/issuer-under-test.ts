@@ -4,12 +4,15 @@ import { clientCredentials, symbl, type TokenIssuer } from '../src/index.ts';
 /** Whether this run is the one over Symbl; what is about its protocol alone is skipped in the other. */
 export const overSymbl: boolean = process.env['TOKENKEEP_ISSUER'] !== 'client_credentials';
 
+/** Where that issuer's token endpoint is, below its origin. */
+export const tokenPath: string = overSymbl ? '/oauth2/token:generate' : '/oauth/token';
+
 /** The issuer over which this run tests core: `vitest.config.ts` runs the same suites over each. */
 export function issuerUnderTest({ url, apps }: Pick<MockServer, 'url' | 'apps'>): TokenIssuer {
   const [{ appId, appSecret }] = apps;
   if (overSymbl) return symbl({ appId, appSecret, baseUrl: url });
   const credentials = { clientId: appId, clientSecret: appSecret };
-  return clientCredentials({ tokenUrl: `${url}/oauth/token`, apiOrigins: [url], ...credentials });
+  return clientCredentials({ tokenUrl: `${url}${tokenPath}`, apiOrigins: [url], ...credentials });
 }
 
 /** An answer of that issuer, as JSON: `body` names the fields as Symbl does. */
