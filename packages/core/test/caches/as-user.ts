@@ -1,4 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, beforeAll } from 'vitest';
 
 /** An ordinary user, where tests run as root, whom no permission stops. */
 const nobody = 65_534;
@@ -6,16 +11,30 @@ const nobody = 65_534;
 /** Whose files an ordinary user's are: to be handed to `chownSync` where tests run as root. */
 export const ordinaryUser: number = process.geteuid?.() === 0 ? nobody : (process.geteuid?.() ?? nobody);
 
+const core = fileURLToPath(import.meta.resolve('../../'));
+let readable = '';
+
+// A checkout may lie in a folder that is closed to others, such as /root.
+beforeAll(() => {
+  readable = mkdtempSync(join(tmpdir(), 'tokenkeep-core-'));
+  for (const name of ['package.json', 'src', 'test/caches/serve.ts']) {
+    cpSync(join(core, name), join(readable, name), { recursive: true });
+  }
+  execFileSync('chmod', ['-R', 'a+rX', readable]);
+});
+afterAll(() => rmSync(readable, { recursive: true }));
+
 /**
- * Runs a script in a Node of its own, as an ordinary user. `serve` and `fileCache` are there to be used. It becomes that
- * user only after its imports, since a checkout, or Node itself, may lie in a folder that is closed to others (/root).
+ * Runs a script in a Node of its own, as an ordinary user. `serve` and `fileCache` are there to be used.
  *
  * @returns what the script hands to `tell`, and everything on stderr
  */
 export function asUser(code: string, env: NodeJS.ProcessEnv = {}): { readonly told: unknown; readonly stderr: string } {
-  const imports = `
-    import { fileCache } from ${JSON.stringify(import.meta.resolve('../../src/file-cache/index.ts'))};
-    import { serve } from ${JSON.stringify(import.meta.resolve('./serve.ts'))};
+  const url = (path: string): string => JSON.stringify(pathToFileURL(join(readable, path)));
+  // Node itself may lie in such a folder too: it is started as whoever we are.
+  const head = `
+    import { fileCache } from ${url('src/file-cache/index.ts')};
+    import { serve } from ${url('test/caches/serve.ts')};
     const tell = (value) => console.log(JSON.stringify(value));
     if (process.geteuid?.() === 0) {
       process.setgroups([]);
@@ -24,7 +43,7 @@ export function asUser(code: string, env: NodeJS.ProcessEnv = {}): { readonly to
     }
   `;
   const { HOME: _home, XDG_CACHE_HOME: _cache, ...inherited } = process.env;
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', imports + code], {
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', head + code], {
     cwd: '/',
     env: { ...inherited, ...env },
     encoding: 'utf8',
