@@ -6,6 +6,7 @@ import { haveRedis, redisServer } from '../test/redis-server.ts';
 const size = 50;
 /** Twenty by hand (`pnpm stress`), two in CI. */
 const rounds = Number(process.env['STRESS_ROUNDS'] ?? 2);
+const roundNumbers = Array.from({ length: rounds }, (_, round) => round + 1);
 
 function orderFor(server: MockServer, cache?: string): FleetOrder {
   return { credentials: { ...server.apps[0], baseUrl: server.url }, timeoutMs: 60_000, ...(cache && { cache }) };
@@ -16,7 +17,17 @@ async function exchangesReach(server: MockServer, count: number): Promise<void> 
 }
 
 describe.skipIf(!haveRedis)(`${size} processes on one Redis, ${rounds} times over`, () => {
-  it.each(Array.from({ length: rounds }, (_, round) => round + 1))('round %d', async (round) => {
+  it.each(roundNumbers)('just started, round %d', async (round) => {
+    await using redis = await redisServer();
+    await using server = await createMockServer({ latencyMs: { min: 50, max: 500 }, seed: round });
+    await using fleet = Fleet.cold(size);
+    const { tokens, failures } = await fleet.order(orderFor(server, redis.url));
+    expect(failures).toEqual([]);
+    expect(tokens).toHaveLength(size);
+    expect(server.counters().exchanges).toBe(1);
+  });
+
+  it.each(roundNumbers)('warm, round %d', async (round) => {
     await using fleet = await Fleet.start(size);
     await using redis = await redisServer();
     // Each exchanges and connects once before, so that what is tested is the cache and not the module loader.

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { clientKinds } from './clients.ts';
 import { haveRedis, redisServer, type RedisServer } from './redis-server.ts';
 import { world } from './world.ts';
@@ -35,12 +36,24 @@ describe.skipIf(!haveRedis).each(clientKinds)('a token client over Redis, by $na
     expect(await valueKey(server)).toMatch(/^tokenkeep/);
   });
 
-  it('asks a dead Redis once, then not at all until the breaker probes it', async () => {
+  it('waits 250 ms for a dead Redis once, then asks it not at all until the breaker probes it', async () => {
     await using server = await redisServer();
     await using here = await world(kind);
     await using user = await here.process(server.url);
     server.freeze();
-    await user.tokens.getToken();
+    onTestFinished(() => void vi.useRealTimers());
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const answer = user.tokens.getToken();
+    let waitedMs = 0;
+    while (user.cacheFailures.length === 0) {
+      await turn();
+      if (vi.getTimerCount() === 0) continue;
+      await vi.advanceTimersByTimeAsync(10);
+      waitedMs += 10;
+    }
+    vi.useRealTimers();
+    await answer;
+    expect(waitedMs).toBe(250);
     expect(user.cacheFailures).toEqual(['get error']);
     await user.tokens.invalidate(await user.tokens.getToken());
     await user.tokens.getToken();

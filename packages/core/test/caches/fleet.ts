@@ -41,6 +41,11 @@ export class Fleet implements AsyncDisposable {
     this.#members = Array.from({ length: size }, () => this.#spawn());
   }
 
+  /** Processes that are only just being started, with everything still to be loaded. */
+  static cold(size: number): Fleet {
+    return new Fleet(size);
+  }
+
   /** Resolves once all of them wait for orders. */
   static async start(size: number): Promise<Fleet> {
     const fleet = new Fleet(size);
