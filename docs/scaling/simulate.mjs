@@ -155,7 +155,7 @@ function simulate({ cache, perMachine = 10, rolloverMs = 600 * second, startMs, 
         instance.store.token = token;
       });
     }
-    return later(Math.min(50 * 1.5 ** waits, 500) * (0.5 + random()), () => ask(instance, waits + 1));
+    return later(Math.min(25 * 1.3 ** waits, 500) * (0.5 + random()), () => ask(instance, waits + 1));
   };
 
   for (const instance of fleet) agenda.add(random() * startMs, () => ask(instance));

@@ -1,4 +1,3 @@
-import { memoryCache } from './cache/memory-cache.ts';
 import { completeClock, systemClock } from './concurrency/clock.ts';
 import { safeListener } from './events.ts';
 import { lazyFetch } from './http/lazy-fetch.ts';
@@ -17,7 +16,7 @@ import type { FreshnessPolicy } from './token/freshness.ts';
  */
 export function createTokenClient(options: TokenClientOptions): TokenClient {
   checkOptions(options);
-  const { issuer, fetch } = options;
+  const { issuer, cache, fetch } = options;
   const clock = options.clock === undefined ? systemClock : completeClock(options.clock);
   const onEvent = safeListener(options.onEvent);
   const random = Math.random;
@@ -28,7 +27,6 @@ export function createTokenClient(options: TokenClientOptions): TokenClient {
     expiryLeewayMs: 30_000,
   };
 
-  const cache = options.cache ?? memoryCache({ clock });
   const exchanging = new LazyTokenSource(async () => {
     const { exchangingTokenSource } = await import('./source/exchanging-token-source.ts');
     return exchangingTokenSource({ issuer, cache, policy, clock, onEvent, random, fetch });

@@ -9,7 +9,7 @@ import type { TokenIssuer } from './issuer/token-issuer.ts';
 export interface TokenClientOptions {
   /** Who is asked for tokens: `symbl()`, or an issuer of your own. */
   readonly issuer: TokenIssuer;
-  /** Where tokens outlive a process. Default: `memoryCache()`, one per client. */
+  /** Where tokens outlive the client. Default: nowhere, the client alone holds its token. */
   readonly cache?: TokenCache | undefined;
   /**
    * When to start a refresh, milliseconds before the token's end; at most a fifth of what the issuer granted, and up to

@@ -1,7 +1,5 @@
-import { chmodSync, lstatSync, mkdirSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
 import { configError } from '../errors/config-error.ts';
+import { nodeFs, nodeOs, nodePath } from './builtins.ts';
 import { refuseForeign } from './refuse-foreign.ts';
 
 /**
@@ -13,10 +11,12 @@ import { refuseForeign } from './refuse-foreign.ts';
 export function defaultDirectory(): string | undefined {
   const configured = process.env['XDG_CACHE_HOME'];
   // The specification: a relative path is to be ignored.
-  if (configured !== undefined && isAbsolute(configured)) return join(configured, 'tokenkeep');
+  if (configured !== undefined && nodePath.isAbsolute(configured)) return nodePath.join(configured, 'tokenkeep');
   try {
-    const home = homedir();
-    return isAbsolute(home) && statSync(home).isDirectory() ? join(home, '.cache', 'tokenkeep') : undefined;
+    const home = nodeOs.homedir();
+    return nodePath.isAbsolute(home) && nodeFs.statSync(home).isDirectory()
+      ? nodePath.join(home, '.cache', 'tokenkeep')
+      : undefined;
   } catch {
     return undefined;
   }
@@ -29,20 +29,20 @@ export function defaultDirectory(): string | undefined {
  * @throws TokenError `ERR_TOKEN_CONFIG` when it is a symbolic link, no folder, or another user's
  */
 export function checkDirectory(directory: string): boolean {
-  const found = lstatSync(directory, { throwIfNoEntry: false });
+  const found = nodeFs.lstatSync(directory, { throwIfNoEntry: false });
   if (found === undefined) return false;
   if (!found.isDirectory()) {
     throw configError(`The cache folder ${directory} is a link or no folder: remove it, or choose another directory.`);
   }
   refuseForeign(directory, found);
-  if ((found.mode & 0o077) !== 0) chmodSync(directory, 0o700);
+  if ((found.mode & 0o077) !== 0) nodeFs.chmodSync(directory, 0o700);
   return true;
 }
 
 /** Makes the cache's folder, for its user alone, or checks the one there is. */
 export function makeDirectory(directory: string): void {
   if (checkDirectory(directory)) return;
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  nodeFs.mkdirSync(directory, { recursive: true, mode: 0o700 });
   // Whoever was quicker is checked as well; a umask may have taken too much.
-  if (checkDirectory(directory)) chmodSync(directory, 0o700);
+  if (checkDirectory(directory)) nodeFs.chmodSync(directory, 0o700);
 }

@@ -1,9 +1,9 @@
-import { join, resolve } from 'node:path';
 import { memoryCache } from '../cache/memory-cache.ts';
 import type { TokenCache } from '../cache/token-cache.ts';
 import { systemClock, type Clock } from '../concurrency/clock.ts';
 import { configError, rejectUnknownOptions } from '../errors/config-error.ts';
 import { TokenError } from '../errors/token-error.ts';
+import { nodePath } from './builtins.ts';
 import { checkDirectory, defaultDirectory, makeDirectory } from './cache-directory.ts';
 import { lockFile } from './lock-file.ts';
 import { checkPrivateFile, makePrivateFile } from './private-file.ts';
@@ -43,7 +43,7 @@ export function fileCache(options: FileCacheOptions = {}): TokenCache {
     throw configError('directory must be the path of a folder: correct it, or leave it out.');
   }
   // Resolved now, so that a later change of the working folder does not move it.
-  const given = directory === undefined ? undefined : resolve(directory);
+  const given = directory === undefined ? undefined : nodePath.resolve(directory);
   const memory = memoryCache({ clock });
   let useless = false;
 
@@ -108,5 +108,5 @@ function pathOf(folder: string, key: string, kind: 'sqlite' | 'lock'): string {
   if (!/^[a-z0-9-]{1,64}$/.test(key)) {
     throw configError('A cache key must be 1 to 64 characters of a-z, 0-9 and "-": use the keys that core makes.');
   }
-  return join(folder, `${key}.${kind}`);
+  return nodePath.join(folder, `${key}.${kind}`);
 }

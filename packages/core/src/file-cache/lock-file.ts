@@ -1,7 +1,7 @@
-import { rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { TokenCacheLock } from '../cache/token-cache.ts';
 import { systemClock } from '../concurrency/clock.ts';
+import { nodeFs } from './builtins.ts';
 import { loadSqlite } from './load-sqlite.ts';
 import { makePrivateFile } from './private-file.ts';
 import { sqliteFault } from './sqlite-fault.ts';
@@ -23,7 +23,7 @@ export function lockFile(path: string, ttlMs: number): TokenCacheLock | undefine
     if (fault === 'busy') return undefined;
     if (fault === 'other') throw error;
     // Nothing is ever written to it: somebody else has.
-    rmSync(path, { force: true });
+    nodeFs.rmSync(path, { force: true });
     makePrivateFile(path);
     database = begin(path);
   }

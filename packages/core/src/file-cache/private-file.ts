@@ -1,5 +1,5 @@
-import { chmodSync, closeSync, lstatSync, openSync } from 'node:fs';
 import { configError } from '../errors/config-error.ts';
+import { nodeFs } from './builtins.ts';
 import { refuseForeign } from './refuse-foreign.ts';
 
 /**
@@ -10,11 +10,11 @@ import { refuseForeign } from './refuse-foreign.ts';
  * @throws TokenError `ERR_TOKEN_CONFIG` when it is a symbolic link, no file, or another user's
  */
 export function checkPrivateFile(path: string): boolean {
-  const found = lstatSync(path, { throwIfNoEntry: false });
+  const found = nodeFs.lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) return false;
   if (!found.isFile()) throw configError(`${path} is a link or no file: remove it, or choose another directory.`);
   refuseForeign(path, found);
-  if ((found.mode & 0o077) !== 0) chmodSync(path, 0o600);
+  if ((found.mode & 0o077) !== 0) nodeFs.chmodSync(path, 0o600);
   return true;
 }
 
@@ -26,12 +26,12 @@ export function checkPrivateFile(path: string): boolean {
 export function makePrivateFile(path: string): boolean {
   if (checkPrivateFile(path)) return false;
   try {
-    closeSync(openSync(path, 'wx', 0o600));
+    nodeFs.closeSync(nodeFs.openSync(path, 'wx', 0o600));
   } catch (error) {
     // Somebody was quicker.
     if (checkPrivateFile(path)) return false;
     throw error;
   }
-  chmodSync(path, 0o600);
+  nodeFs.chmodSync(path, 0o600);
   return true;
 }

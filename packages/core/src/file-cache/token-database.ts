@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { configError } from '../errors/config-error.ts';
+import { nodeFs } from './builtins.ts';
 import { loadSqlite } from './load-sqlite.ts';
 import { makePrivateFile } from './private-file.ts';
 import { sqliteFault } from './sqlite-fault.ts';
@@ -56,8 +56,8 @@ export function deleteToken(path: string): void {
 /** Removes a database with what SQLite keeps beside it. */
 export function removeDatabase(path: string): void {
   // The journal first: without its database it would be rolled back into the next one.
-  rmSync(`${path}-journal`, { force: true });
-  rmSync(path, { force: true });
+  nodeFs.rmSync(`${path}-journal`, { force: true });
+  nodeFs.rmSync(path, { force: true });
 }
 
 /** @returns false for a database of somebody else */

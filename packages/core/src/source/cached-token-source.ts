@@ -80,7 +80,7 @@ export class CachedTokenSource implements TokenSource {
         this.#waited(startedAt, 'gave-up');
         return this.#exchange(work);
       }
-      await deadline.sleep(Math.min(50 * 1.5 ** waits, 500) * (0.5 + random()));
+      await deadline.sleep(Math.min(25 * 1.3 ** waits, 500) * (0.5 + random()));
       const shared = await this.#read(work);
       if (shared === undefined) continue;
       this.#waited(startedAt, 'shared');

@@ -8,14 +8,15 @@ import type { TokenSource } from './token-source.ts';
 
 /** What an {@link exchangingTokenSource} is made of. */
 export interface ExchangingTokenSourceOptions extends IssuerTokenSourceOptions {
-  readonly cache: TokenCache;
+  /** Without one, the reuse source's own memory is all there is: nothing is sealed, kept or looked up. */
+  readonly cache: TokenCache | undefined;
   readonly policy: FreshnessPolicy;
 }
 
 /** All that is below the reuse source, loaded at the first exchange: cool-down around cached around the issuer. */
 export function exchangingTokenSource(options: ExchangingTokenSourceOptions): TokenSource {
   const exchanging = new IssuerTokenSource(options);
-  const cache = new GuardedCache(options.cache, options);
-  const cached = new CachedTokenSource({ ...options, inner: exchanging, cache });
-  return new CoolDownTokenSource({ ...options, inner: cached });
+  const cache = options.cache && new GuardedCache(options.cache, options);
+  const inner = cache === undefined ? exchanging : new CachedTokenSource({ ...options, inner: exchanging, cache });
+  return new CoolDownTokenSource({ ...options, inner });
 }
