@@ -10,7 +10,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'client credentials',
-          include: ['test/{refresh,outage,single-flight,authorized-fetch,redaction,exchange-hygiene}.test.ts'],
+          include: [
+            'test/{authorized-fetch,clocks,exchange-hygiene,exit,invariants,outage,redaction,refresh,single-flight,sticky-issuer}.test.ts',
+            'test/caches/{many-processes,sealing}.test.ts',
+          ],
           env: { TOKENKEEP_ISSUER: 'client_credentials' },
         },
       },

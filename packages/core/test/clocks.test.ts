@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTokenClient } from '../src/index.ts';
+import { createTokenClient, memoryCache } from '../src/index.ts';
 import { drained } from './drained.ts';
 import { ScriptedIssuer, type ScriptedIssuerOptions } from './scripted-issuer.ts';
 import { SimulationClock } from './simulation-clock.ts';
@@ -19,7 +19,8 @@ class World {
       lifetimeMs: hour,
       ...options,
     });
-    this.client = createTokenClient({ issuer: this.issuer, clock: this.clock });
+    const cache = memoryCache({ clock: this.clock });
+    this.client = createTokenClient({ issuer: this.issuer, cache, clock: this.clock });
   }
 
   /** Time goes by, for all. Timers fire. */

@@ -12,13 +12,15 @@ afterEach(() => server.close());
 
 /** Runs a script that has `client` and `clock`, ends with its last line, and says when that was. */
 async function run(body: string, options = ''): Promise<ScriptRun & { readonly lingeredMs: number }> {
-  const [{ appId, appSecret }] = server.apps;
+  const { url, apps } = server;
   const script = `
-    import { createTokenClient, symbl } from './src/index.ts';
+    import { createTokenClient } from './src/index.ts';
+    import { issuerUnderTest } from './test/issuer-under-test.ts';
+    const server = JSON.parse(process.env.SERVER);
     let ahead = 0;
     const clock = { now: () => Date.now() + ahead, monotonic: () => performance.now() + ahead };
     const client = createTokenClient({
-      issuer: symbl({ appId: process.env.APP_ID, appSecret: process.env.APP_SECRET, baseUrl: process.env.BASE_URL }),
+      issuer: issuerUnderTest(server),
       clock,
       ${options}
     });
@@ -26,7 +28,9 @@ async function run(body: string, options = ''): Promise<ScriptRun & { readonly l
     const endedAt = performance.now();
     process.on('exit', () => console.log('lingered ' + Math.round(performance.now() - endedAt)));
   `;
-  const result = await runScript(script, { env: { APP_ID: appId, APP_SECRET: appSecret, BASE_URL: server.url } });
+  const result = await runScript(script, {
+    env: { SERVER: JSON.stringify({ url, apps }), TOKENKEEP_ISSUER: process.env['TOKENKEEP_ISSUER'] ?? '' },
+  });
   const lingered = /lingered (\d+)/.exec(result.stdout)?.[1];
   return { ...result, lingeredMs: Number(lingered) };
 }
@@ -64,7 +68,7 @@ describe('a script', () => {
   it('that waits for a token past its leeway, while the refresh rests before a retry, gets the old one', async () => {
     const { exitCode, stdout, stderr } = await run(`
       const first = await client.getToken();
-      await fetch(process.env.BASE_URL + '/__mock/faults', {
+      await fetch(server.url + '/__mock/faults', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ route: 'token', fault: { kind: 'status', status: 503, retryAfter: 5 } }),
@@ -80,7 +84,7 @@ describe('a script', () => {
   it('whose refresh rests behind it, before a retry, does not wait for that', async () => {
     const { exitCode, stdout, stderr, lingeredMs } = await run(`
       await client.getToken();
-      await fetch(process.env.BASE_URL + '/__mock/faults', {
+      await fetch(server.url + '/__mock/faults', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ route: 'token', fault: { kind: 'status', status: 503, retryAfter: 8 } }),
@@ -113,7 +117,7 @@ describe('a script', () => {
     const { exitCode, stdout, stderr, lingeredMs } = await run(
       `
       await client.getToken();
-      await fetch(process.env.BASE_URL + '/__mock/faults', {
+      await fetch(server.url + '/__mock/faults', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ route: 'token', fault: { kind: 'hang' } }),

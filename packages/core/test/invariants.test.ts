@@ -4,7 +4,7 @@ import { RandomWorld, schedules, type Schedule } from './random-world.ts';
 
 const runs = Number(process.env['TOKENKEEP_RUNS'] ?? 1000);
 
-const day = { lifetimeMs: 86_400_000, rolloverMs: 0, refreshWindowMs: 300_000 };
+const day = { lifetimeMs: 86_400_000, rolloverMs: 0, refreshWindowMs: 300_000, cached: true };
 const second = { ...day, lifetimeMs: 1000 };
 
 /** Histories that once broke a promise. fast-check prints new ones, with their seed; add them here. */

@@ -1,6 +1,13 @@
 import { inspect } from 'node:util';
 import * as fc from 'fast-check';
-import { createTokenClient, TokenError, type TokenClient, type TokenEvent, type TokenGrant } from '../src/index.ts';
+import {
+  createTokenClient,
+  memoryCache,
+  TokenError,
+  type TokenClient,
+  type TokenEvent,
+  type TokenGrant,
+} from '../src/index.ts';
 import { drained } from './drained.ts';
 import { ScriptedIssuer } from './scripted-issuer.ts';
 import { SimulationClock } from './simulation-clock.ts';
@@ -42,6 +49,7 @@ export interface Schedule {
   readonly lifetimeMs: number;
   readonly rolloverMs: number;
   readonly refreshWindowMs: number;
+  readonly cached: boolean;
   readonly steps: readonly Step[];
 }
 
@@ -115,6 +123,7 @@ export const schedules: fc.Arbitrary<Schedule> = fc.record({
   lifetimeMs: fc.constantFrom(1000, 5000, 60_000, 3_600_000, 86_400_000),
   rolloverMs: fc.constantFrom(0, 0, 1000, 60_000, Infinity),
   refreshWindowMs: fc.constantFrom(300_000, 300_000, 10_000, 0),
+  cached: fc.boolean(),
   steps: fc.oneof(
     fc.array(fc.oneof(...common, ...sleeps), { minLength: 4, maxLength: 40 }),
     fc.array(fc.oneof(...common, ...settings), { minLength: 4, maxLength: 40 }),
@@ -143,7 +152,7 @@ export class RandomWorld {
 
   constructor(schedule: Schedule) {
     this.#schedule = schedule;
-    const { lifetimeMs, rolloverMs, refreshWindowMs } = schedule;
+    const { lifetimeMs, rolloverMs, refreshWindowMs, cached } = schedule;
     this.#issuer = new ScriptedIssuer({
       clock: { monotonic: () => this.#trueNow, setTimer: (...args) => this.#clock.setTimer(...args) },
       lifetimeMs,
@@ -153,6 +162,7 @@ export class RandomWorld {
     this.#issuer.script = () => this.#answer();
     this.#client = createTokenClient({
       issuer: this.#issuer,
+      cache: cached ? memoryCache({ clock: this.#clock }) : undefined,
       clock: this.#clock,
       refreshWindowMs,
       onEvent: (event) => {
@@ -185,7 +195,7 @@ export class RandomWorld {
     await new Promise((resolve) => setImmediate(resolve));
     process.off('unhandledRejection', hear);
     if (unhandled.length > 0) this.broken.push(`unhandled: ${inspect(unhandled)}`);
-    const shown = inspect([this.#events, this.#errors, this.#client, this.#issuer.prepare()], {
+    const shown = inspect([this.#events, this.#errors, this.#client, await this.#issuer.prepare()], {
       depth: Infinity,
       showHidden: true,
     });

@@ -1,6 +1,6 @@
 import type { FullClock } from '../src/concurrency/clock.ts';
 import type { TokenExchange, TokenGrant, TokenIssuer } from '../src/index.ts';
-import { Secret } from '../src/index.ts';
+import { answerUnderTest, issuerUnderTest } from './issuer-under-test.ts';
 
 /** How a {@link ScriptedIssuer} treats its tokens. All milliseconds. */
 export interface ScriptedIssuerOptions {
@@ -15,8 +15,8 @@ export interface ScriptedIssuerOptions {
 }
 
 /**
- * A sticky issuer of ten lines, without a network: whole seconds, rounded down, as on the wire. Its own sense of time
- * is the clock's monotonic one, so that a jump of the wall clock is the client's alone.
+ * The issuer under test before a sticky server without a network: whole seconds, rounded down, as on the wire. The
+ * server's sense of time is the clock's monotonic one, so that a jump of the wall clock is the client's alone.
  */
 export class ScriptedIssuer implements TokenIssuer {
   readonly origin = 'https://issuer.test';
@@ -40,12 +40,10 @@ export class ScriptedIssuer implements TokenIssuer {
     this.#options = { lifetimeMs: 86_400_000, rolloverMs: 0, latencyMs: 0, ageMs: 0, ...options };
   }
 
-  prepare(): TokenExchange {
-    return {
-      identity: ['scripted', this.origin, 'an app'],
-      secret: new Secret(this.secret),
-      exchange: () => this.#exchange(),
-    };
+  async prepare(): Promise<TokenExchange> {
+    const apps = [{ appId: 'an app', appSecret: this.secret }] as const;
+    const exchange = await issuerUnderTest({ url: this.origin, apps }).prepare();
+    return { ...exchange, exchange: () => exchange.exchange(() => this.#answer()) };
   }
 
   /** When a token really ends, monotonic. */
@@ -61,6 +59,11 @@ export class ScriptedIssuer implements TokenIssuer {
   /** The next exchange gives another token. */
   revoke(): void {
     this.#current = '';
+  }
+
+  async #answer(): Promise<unknown> {
+    const { accessToken, expiresInMs } = await this.#exchange();
+    return JSON.parse(answerUnderTest({ accessToken, expiresIn: expiresInMs / 1000 }));
   }
 
   async #exchange(): Promise<TokenGrant> {

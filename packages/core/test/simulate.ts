@@ -1,4 +1,10 @@
-import { createTokenClient, type AccessToken, type TokenClientOptions, type TokenEvent } from '../src/index.ts';
+import {
+  createTokenClient,
+  memoryCache,
+  type AccessToken,
+  type TokenClientOptions,
+  type TokenEvent,
+} from '../src/index.ts';
 import { drained, microtasks } from './drained.ts';
 import { ScriptedIssuer, type ScriptedIssuerOptions } from './scripted-issuer.ts';
 import { SimulationClock } from './simulation-clock.ts';
@@ -13,6 +19,8 @@ export interface SimulationOptions extends Omit<ScriptedIssuerOptions, 'clock'> 
   /** Where the rate is to be as said; elsewhere one call per second stands for all. Default: everywhere. */
   readonly atFullRate?: (ageMs: number) => boolean;
   readonly client?: Partial<TokenClientOptions>;
+  /** Whether the client has a cache. */
+  readonly cached?: boolean;
   /** Called before the first call. */
   readonly prepare?: (issuer: ScriptedIssuer, clock: SimulationClock) => void;
 }
@@ -42,7 +50,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const clock = new SimulationClock();
   const issuer = new ScriptedIssuer({ ...options, clock });
   const events: TokenEvent[] = [];
-  const client = createTokenClient({ issuer, clock, onEvent: (event) => events.push(event), ...options.client });
+  const cache = options.cached === true ? memoryCache({ clock }) : undefined;
+  const client = createTokenClient({ issuer, cache, clock, onEvent: (event) => events.push(event), ...options.client });
   options.prepare?.(issuer, clock);
 
   const failures: { at: number; error: unknown; knownLeftMs: number }[] = [];

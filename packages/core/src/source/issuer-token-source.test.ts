@@ -96,9 +96,9 @@ describe('an exchange', () => {
   });
 
   it('is made with the credentials that a source above has read', async () => {
-    const exchange = issuer.prepare();
+    const exchange = await issuer.prepare();
     let prepared = 0;
-    issuer.prepare = () => {
+    issuer.prepare = async () => {
       prepared += 1;
       return exchange;
     };

@@ -6,7 +6,7 @@ import { createMockServer } from '@tokenkeep/mock-server';
 import { describe, expect, it } from 'vitest';
 import { createTokenClient } from '../../src/create-token-client.ts';
 import { fileCache } from '../../src/file-cache/index.ts';
-import { symbl } from '../../src/issuer/symbl.ts';
+import { issuerUnderTest } from '../issuer-under-test.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 /** Every file of a folder that can be caught, by name. */
@@ -31,12 +31,13 @@ describe('the files of the file cache', () => {
     });
     using directory = temporaryDirectory();
     const script = `
-      import { createTokenClient, symbl } from ${JSON.stringify(import.meta.resolve('../../src/index.ts'))};
+      import { createTokenClient } from ${JSON.stringify(import.meta.resolve('../../src/index.ts'))};
+      import { issuerUnderTest } from ${JSON.stringify(import.meta.resolve('../issuer-under-test.ts'))};
       import { fileCache } from ${JSON.stringify(import.meta.resolve('../../src/file-cache/index.ts'))};
-      const options = ${JSON.stringify({ appId: 'CANARY-app-id', appSecret, baseUrl: server.url })};
+      const server = ${JSON.stringify({ url: server.url, apps: server.apps })};
       const cache = fileCache({ directory: ${JSON.stringify(directory.path)} });
       for (let round = 0; round < 150; round += 1) {
-        await using tokens = createTokenClient({ issuer: symbl(options), cache });
+        await using tokens = createTokenClient({ issuer: issuerUnderTest(server), cache });
         const { accessToken } = await tokens.getToken();
         if (round === 0) console.log(accessToken);
         await tokens.invalidate(accessToken);
@@ -72,18 +73,17 @@ describe('the files of the file cache', () => {
   it.each([
     ['a wrong secret', { appSecret: 'another secret' }],
     ['another app id', { appId: 'another app' }],
-    ['another base URL', { baseUrl: 'http://localhost' }],
+    ['another base URL', { url: 'http://localhost' }],
   ])('are of no use with %s', async (_what, changed) => {
     await using server = await createMockServer();
     using directory = temporaryDirectory();
     const cache = fileCache({ directory: directory.path });
-    const options = { ...server.apps[0], baseUrl: server.url };
-    await using right = createTokenClient({ issuer: symbl(options), cache });
+    await using right = createTokenClient({ issuer: issuerUnderTest(server), cache });
     await right.getToken();
-    const baseUrl = 'baseUrl' in changed ? server.url.replace('127.0.0.1', 'localhost') : server.url;
+    const url = 'url' in changed ? server.url.replace('127.0.0.1', 'localhost') : server.url;
     const hits: string[] = [];
     await using wrong = createTokenClient({
-      issuer: symbl({ ...options, ...changed, baseUrl }),
+      issuer: issuerUnderTest({ url, apps: [{ ...server.apps[0], ...changed }] }),
       cache,
       onEvent: ({ type }) => void hits.push(type),
     });
@@ -96,7 +96,7 @@ describe('the files of the file cache', () => {
     using directory = temporaryDirectory();
     await using server = await createMockServer();
     const cache = fileCache({ directory: directory.path });
-    const issuer = symbl({ ...server.apps[0], baseUrl: server.url });
+    const issuer = issuerUnderTest(server);
     await using first = createTokenClient({ issuer, cache });
     await first.getToken();
     const key = readdirSync(directory.path)[0]?.replace(/\.(lock|sqlite)$/, '') ?? '';
