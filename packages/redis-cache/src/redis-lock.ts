@@ -3,14 +3,14 @@ import type { TokenCacheLock } from '@tokenkeep/core';
 import { bounded } from './bounded.ts';
 import type { RedisCommands } from './redis-commands.ts';
 
-/** How soon the lock of a dead holder is free. Renewed three times as often. */
-const leaseMs = 3000;
+/** How soon the lock of a dead holder is free. Renewed every second, which a process that gets little CPU may be late for. */
+const leaseMs = 4000;
 
 const renewScript = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end return 0`;
 const releaseScript = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0`;
 
 /**
- * Takes the lock (`SET NX PX` with a random value). It lapses 3 s after its holder has died, since a living one renews
+ * Takes the lock (`SET NX PX` with a random value). It lapses 4 s after its holder has died, since a living one renews
  * it; a living one loses it after `ttlMs`.
  *
  * @returns `undefined` at once when somebody else holds it
@@ -38,7 +38,7 @@ export async function redisLock(
 
   let timer: ReturnType<typeof setTimeout> | undefined;
   const renewLater = (): void => {
-    timer = setTimeout(() => void renew(), leaseMs / 3).unref();
+    timer = setTimeout(() => void renew(), leaseMs / 4).unref();
   };
   const renew = async (): Promise<void> => {
     if (lease() < 1) return;

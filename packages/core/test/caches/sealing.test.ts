@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createMockServer } from '@tokenkeep/mock-server';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { memoryCache } from '../../src/cache/memory-cache.ts';
 import { createTokenClient } from '../../src/create-token-client.ts';
 import { fileCache } from '../../src/file-cache/index.ts';
 import { issuerUnderTest } from '../issuer-under-test.ts';
@@ -109,5 +110,19 @@ describe('the files of the file cache', () => {
       await client.getToken();
       expect(events, `byte ${at}`).not.toContain('cache-hit');
     }
+  });
+});
+
+describe('without a cache', () => {
+  it('nothing is derived or sealed', async () => {
+    await using server = await createMockServer();
+    const derive = vi.spyOn(globalThis.crypto.subtle, 'importKey');
+    onTestFinished(() => derive.mockRestore());
+    await using alone = createTokenClient({ issuer: issuerUnderTest(server) });
+    await alone.getToken();
+    expect(derive).not.toHaveBeenCalled();
+    await using shared = createTokenClient({ issuer: issuerUnderTest(server), cache: memoryCache() });
+    await shared.getToken();
+    expect(derive).toHaveBeenCalledTimes(1);
   });
 });
