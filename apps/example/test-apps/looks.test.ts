@@ -68,7 +68,7 @@ describe.skipIf(withoutChromium)('the page, to look at and to use', () => {
       pages.map((page) => page.evaluate(() => Number(Reflect.get(globalThis, 'shift')))),
     );
     // 0.1 is called good; all of it is counted here, what follows a click too.
-    for (const shift of shifts) expect(shift).toBeLessThan(0.05);
+    for (const shift of shifts) expect(shift).toBeLessThan(0.01);
     await Promise.all(pages.map((page) => page.context().close()));
   });
 
