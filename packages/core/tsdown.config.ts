@@ -9,6 +9,8 @@ const shared: UserConfig = {
   platform: 'neutral',
   target: 'es2023',
   dts: { sourcemap: false },
+  // One file for what entries and later parts share: all of it is loaded by every import anyway.
+  outputOptions: { codeSplitting: { groups: [{ name: 'shared', test: /(?<!\.d)\.ts$/, minShareCount: 2 }] } },
   fixedExtension: false,
 };
 

@@ -48,7 +48,8 @@ async function loadMeasure(name: string): Promise<Measure> {
 async function runOne(measure: Measure): Promise<void> {
   const compared = measure.thresholds.some(({ relativeTo }) => relativeTo !== undefined);
   const quickly: readonly SubjectName[] = compared ? ['tokenkeep', 'limit'] : ['tokenkeep'];
-  tables.set(measure.name, await runMeasure(measure, { subjects: quick ? quickly : subjectNames, quick, onProgress }));
+  const subjects = [...(quick ? quickly : subjectNames), ...(measure.also ?? [])];
+  tables.set(measure.name, await runMeasure(measure, { subjects, quick, onProgress }));
 }
 
 async function writeResults(): Promise<void> {

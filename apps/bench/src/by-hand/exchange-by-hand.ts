@@ -8,8 +8,11 @@ export interface PlainToken {
 }
 
 /** The exchange that people write by hand, after Symbl's own sample. */
-export async function exchangeByHand({ url, appId, appSecret }: IssuerAddress): Promise<PlainToken> {
-  const response = await fetch(`${url}/oauth2/token:generate`, {
+export async function exchangeByHand(
+  { url, appId, appSecret }: IssuerAddress,
+  send: (url: string, init: RequestInit) => Promise<Response> = fetch,
+): Promise<PlainToken> {
+  const response = await send(`${url}/oauth2/token:generate`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ type: 'application', appId, appSecret }),

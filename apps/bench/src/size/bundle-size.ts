@@ -2,13 +2,14 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { rolldown, type InputOptions } from 'rolldown';
 import { loadSubject, subjectNames } from '../subject.ts';
-import type { Row, Table } from '../table.ts';
+import type { Row, Sample, Table } from '../table.ts';
 
 const description = {
   title: 'Size',
   about:
     'What the package exports, bundled by rolldown for Node, minified and gzipped chunk by chunk, with all that it ' +
-    'imports but what comes with Node; 1 kB is 1000 bytes. Of core also what a user of Symbl needs of it.',
+    'imports but what comes with Node; 1 kB is 1000 bytes. Of core also what a user of Symbl needs of it, and when that ' +
+    'is loaded.',
   columns: [
     { key: 'minifiedKb', title: 'minified', unit: 'kB' },
     { key: 'gzippedKb', title: 'minified, gzipped', unit: 'kB' },
@@ -23,36 +24,45 @@ const forSymbl = `export { createTokenClient, symbl } from '@tokenkeep/core';`;
 
 /** How big the packages are in a bundle. */
 export async function measureSize(quick: boolean): Promise<Table> {
+  const chunks = await bundle(forSymbl, { external: ['ky'] });
+  const parts = [
+    ['the import', (name: string) => /^(entry|shared)/.test(name)],
+    ['the first exchange', (name: string) => name.startsWith('exchanging')],
+    ['the first `fetch`', (name: string) => name.startsWith('authorized-fetch')],
+  ] as const;
   const rows: Row[] = [
-    {
-      key: 'without-ky',
-      title: '`createTokenClient` and `symbl` without ky',
-      samples: [await sizeOf(forSymbl, { external: ['ky'] })],
-    },
-    { key: 'with-ky', title: '`createTokenClient` and `symbl` with ky', samples: [await sizeOf(forSymbl)] },
+    { key: 'without-ky', title: '`createTokenClient` and `symbl` without ky', samples: [sizeOf(chunks)] },
+    ...parts.map(([when, isPart]) => ({
+      key: when,
+      title: `of it, loaded by ${when}`,
+      samples: [sizeOf(chunks.filter(({ name }) => isPart(name)))],
+    })),
+    { key: 'with-ky', title: '`createTokenClient` and `symbl` with ky', samples: [sizeOf(await bundle(forSymbl))] },
   ];
   for (const key of quick ? [] : subjectNames) {
     const { title, packageName } = await loadSubject(key);
     if (packageName === undefined) continue;
-    rows.push({ key, title, samples: [await sizeOf(`export * from '${packageName}';`)] });
+    rows.push({ key, title, samples: [sizeOf(await bundle(`export * from '${packageName}';`))] });
   }
   return { ...description, rows };
 }
 
-async function sizeOf(
-  source: string,
-  options: InputOptions = {},
-): Promise<{ readonly minifiedKb: number; readonly gzippedKb: number }> {
-  const code = await bundle(source, options);
-  const chunks = code.map((chunk) => Buffer.from(chunk));
+function sizeOf(chunks: readonly Chunk[]): Sample {
   return {
-    minifiedKb: sum(chunks.map(({ length }) => length)) / 1000,
-    gzippedKb: sum(chunks.map((chunk) => gzipSync(chunk, { level: 9 }).length)) / 1000,
+    minifiedKb: sum(chunks.map(({ code }) => Buffer.byteLength(code))) / 1000,
+    gzippedKb: sum(chunks.map(({ code }) => gzipSync(code, { level: 9 }).length)) / 1000,
   };
 }
 
-/** Bundles and minifies some source as if it were a file of this package. @returns the code of each chunk */
-export async function bundle(source: string, options: InputOptions = {}): Promise<readonly string[]> {
+/** One file of a bundle. */
+export interface Chunk {
+  /** After what it holds. */
+  readonly name: string;
+  readonly code: string;
+}
+
+/** Bundles and minifies some source as if it were a file of this package. @returns its chunks */
+export async function bundle(source: string, options: InputOptions = {}): Promise<readonly Chunk[]> {
   const entry = fileURLToPath(new URL('entry.js', import.meta.url));
   const build = await rolldown({
     input: entry,
@@ -69,7 +79,7 @@ export async function bundle(source: string, options: InputOptions = {}): Promis
   });
   const { output } = await build.generate({ minify: true, format: 'esm' });
   await build.close();
-  return output.flatMap((part) => (part.type === 'chunk' ? [part.code] : []));
+  return output.flatMap((part) => (part.type === 'chunk' ? [{ name: part.name, code: part.code }] : []));
 }
 
 function sum(numbers: readonly number[]): number {

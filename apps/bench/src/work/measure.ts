@@ -24,6 +24,8 @@ export interface Measure extends Omit<Table, 'rows'> {
   readonly issuer: IssuerOptions;
   /** Puts issuer and subject on a clock that the work moves. */
   readonly movesClock?: boolean;
+  /** Subjects of this measure alone, below the others. */
+  readonly also?: readonly SubjectName[];
   /** How many subjects at once. More than one only where counts matter and times do not. Default 1. */
   readonly abreast?: number;
   /** Who cannot do this work, and why; begins with "no". */
