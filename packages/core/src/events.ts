@@ -27,6 +27,8 @@ export type TokenEvent =
       readonly type: 'cache-failed';
       readonly operation: 'get' | 'set' | 'delete' | 'lock' | 'unlock';
       readonly reason: 'error' | 'timeout';
+      /** What the cache said: the message of a `TokenError`, else the error's `code`, such as `EACCES`. */
+      readonly detail?: string | undefined;
       readonly durationMs: number;
       readonly retryInMs: number;
     }

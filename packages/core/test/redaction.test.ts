@@ -137,7 +137,7 @@ function worstError(): Error {
 function cacheThatThrowsWhatItIsGiven(): TokenCache {
   const fail = (...given: readonly unknown[]): never => {
     given.forEach((value) => typeof value === 'string' && canaries.add(value));
-    throw Object.assign(new Error(given.join()), { given });
+    throw Object.assign(new Error(given.join()), { given, code: given.join() });
   };
   return { get: async (key) => fail(key), set: async (...given) => fail(...given), delete: async (key) => fail(key) };
 }

@@ -37,6 +37,17 @@ describe('events in the log', () => {
       { type: 'cache-failed', operation: 'get', reason: 'timeout', durationMs: 500, retryInMs: 1000 },
       'warn [sales] Token cache failed at get (timeout); left alone for 1000 ms.',
     ],
+    [
+      {
+        type: 'cache-failed',
+        operation: 'lock',
+        reason: 'error',
+        detail: 'READONLY',
+        durationMs: 5,
+        retryInMs: 1000,
+      },
+      'warn [sales] Token cache failed at lock (READONLY); left alone for 1000 ms.',
+    ],
     [{ type: 'invalidated', ignored: false }, 'warn [sales] Token refused by the API; the next call gets another.'],
     [
       { type: 'invalidated', ignored: true },

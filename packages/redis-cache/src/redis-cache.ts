@@ -31,7 +31,7 @@ export function redisCache(client: RedisClient, options: RedisCacheOptions = {})
         return asString(await bounded(commands.get(slot(key))));
       } catch (error) {
         // Somebody else's list or hash: a miss, to be replaced.
-        if (error instanceof Error && error.message.startsWith('WRONGTYPE')) return undefined;
+        if (Object(error).code === 'WRONGTYPE') return undefined;
         throw error;
       }
     },

@@ -7,7 +7,7 @@ import type { ClientKind } from './clients.ts';
 /** One process of a user: its own connection to Redis and its own token client. */
 export interface Process extends AsyncDisposable {
   readonly tokens: TokenClient;
-  /** What its cache could not do, e.g. `get error`. */
+  /** What its cache could not do, e.g. `get READONLY`. */
   readonly cacheFailures: string[];
   /** How often a token came out of the cache. */
   readonly cacheHits: () => number;
@@ -42,7 +42,7 @@ export async function world(kind: ClientKind): Promise<World> {
         clock,
         onEvent: (event) => {
           events.push(event);
-          if (event.type === 'cache-failed') cacheFailures.push(`${event.operation} ${event.reason}`);
+          if (event.type === 'cache-failed') cacheFailures.push(`${event.operation} ${event.detail}`);
         },
       });
       return {

@@ -19,7 +19,7 @@ export function eventWords(event: TokenEvent): string | undefined {
     case 'cache-hit':
       return `found a token in the shared cache, with ${duration(event.remainingMs)} left`;
     case 'cache-failed':
-      return `did without the cache, which failed (${event.reason})`;
+      return `did without the cache, which failed (${event.detail ?? event.reason})`;
     case 'lock-waited':
       return `waited ${duration(event.durationMs)} while another process exchanged`;
     case 'invalidated':

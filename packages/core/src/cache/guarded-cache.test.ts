@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { configError } from '../errors/config-error.ts';
 import type { TokenEvent } from '../events.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { FaultyCache } from '../testing/faulty-cache.ts';
@@ -46,6 +47,24 @@ describe('a guarded cache', () => {
       expect(await (operation === 'set' ? cache.set('key', 'value', 1) : cache[operation]('key'))).toBeUndefined();
       expect(failures).toMatchObject([{ operation, reason: 'error', retryInMs: 1000 }]);
     }
+  });
+
+  it.each([
+    [
+      'the message of a TokenError',
+      configError('The folder is a link: remove it.'),
+      'The folder is a link: remove it.',
+    ],
+    ['the code of the system', Object.assign(new Error('EACCES: /home/tk1-value'), { code: 'EACCES' }), 'EACCES'],
+    ['no other message', new Error('tk1-value'), undefined],
+    ['no code that could be a value', Object.assign(new Error(), { code: 'tk1-value' }), undefined],
+    ['no code that is no string', Object.assign(new Error(), { code: ['EACCES'] }), undefined],
+    ['nothing of nothing', undefined, undefined],
+  ])('tells %s', async (_, thrown, detail) => {
+    const { cache, failures } = guard({ ...memoryCache(), get: () => Promise.reject(thrown) });
+    await cache.get('key');
+    expect(failures).toHaveLength(1);
+    expect(failures[0]?.detail).toBe(detail);
   });
 
   it('gives a call that hangs 500 ms', async () => {

@@ -1,4 +1,5 @@
 import type { ClockTimer, FullClock } from '../concurrency/clock.ts';
+import { TokenError } from '../errors/token-error.ts';
 import type { TokenEvent, TokenEventListener } from '../events.ts';
 import type { TokenCache, TokenCacheLock } from './token-cache.ts';
 
@@ -70,9 +71,9 @@ export class GuardedCache implements TokenCache {
       };
       wait(steps);
     });
-    const run = (async () => ({ value: await call() }))().catch(() => 'failed' as const);
+    const run = (async () => ({ value: await call() }))().catch((error: unknown) => ({ detail: detailOf(error) }));
     const outcome = await Promise.race([run, late]).finally(() => timer?.cancel());
-    if (typeof outcome === 'object') {
+    if (outcome !== 'late' && 'value' in outcome) {
       this.#failures = 0;
       return outcome.value;
     }
@@ -80,8 +81,15 @@ export class GuardedCache implements TokenCache {
     const retryInMs = Math.min(restMs * 2 ** (this.#failures - 1), longestRestMs);
     const endedAt = this.#clock.monotonic();
     this.#restsUntil = endedAt + retryInMs;
-    const reason = outcome === 'late' ? 'timeout' : 'error';
-    this.#onEvent({ type: 'cache-failed', operation, reason, durationMs: endedAt - startedAt, retryInMs });
+    const why = outcome === 'late' ? { reason: 'timeout' as const } : { reason: 'error' as const, ...outcome };
+    this.#onEvent({ type: 'cache-failed', operation, ...why, durationMs: endedAt - startedAt, retryInMs });
     return undefined;
   }
+}
+
+/** Nothing else of an error may be shown: a message can hold what was to be stored. */
+function detailOf(error: unknown): string | undefined {
+  if (TokenError.isInstance(error)) return error.message;
+  const { code } = Object(error);
+  return typeof code === 'string' && /^[A-Z][A-Z_]{1,39}$/.test(code) ? code : undefined;
 }

@@ -124,7 +124,9 @@ describe('the file cache refuses', () => {
     for (const path of ['link', 'link/']) {
       const cache = fileCache({ directory: join(directory.path, path) });
       await expect(cache.get('key')).rejects.toThrow('is a link or no folder');
-      expect((await serve(cache)).failed).toEqual(['get']);
+      const { failed, details } = await serve(cache);
+      expect(failed).toEqual(['get']);
+      expect(details).toEqual([expect.stringContaining('remove it, or choose another directory')]);
     }
     expect(readdirSync(join(directory.path, 'elsewhere'))).toEqual([]);
   });

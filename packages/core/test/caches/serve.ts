@@ -10,6 +10,8 @@ export interface Served {
   readonly shared: boolean;
   /** The operations that failed. */
   readonly failed: readonly string[];
+  /** Why, as the events told. */
+  readonly details: readonly (string | undefined)[];
 }
 
 /** An issuer without a network, whose tokens are all different. */
@@ -29,14 +31,17 @@ export function quickIssuer(secret = 'secret'): TokenIssuer {
 export async function serve(cache: TokenCache, secret?: string): Promise<Served> {
   let shared = false;
   const failed: string[] = [];
+  const details: (string | undefined)[] = [];
   await using tokens = createTokenClient({
     issuer: quickIssuer(secret),
     cache,
     onEvent: (event) => {
       if (event.type === 'cache-hit') shared = true;
-      if (event.type === 'cache-failed') failed.push(event.operation);
+      if (event.type !== 'cache-failed') return;
+      failed.push(event.operation);
+      details.push(event.detail);
     },
   });
   const { accessToken } = await tokens.getToken();
-  return { accessToken, shared, failed };
+  return { accessToken, shared, failed, details };
 }

@@ -34,7 +34,7 @@ function describe(event: TokenEvent): readonly [Level, string] {
     case 'cache-failed':
       return [
         'warn',
-        `Token cache failed at ${event.operation} (${event.reason}); left alone for ${ms(event.retryInMs)}.`,
+        `Token cache failed at ${event.operation} (${event.detail ?? event.reason}); left alone for ${ms(event.retryInMs)}.`,
       ];
     case 'invalidated':
       return event.ignored
