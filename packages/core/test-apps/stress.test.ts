@@ -1,9 +1,10 @@
+import { exchangesReach, Fleet, stop, type FleetOrder } from '@tokenkeep/fleet';
 import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
 import { describe, expect, it } from 'vitest';
-import { Fleet, stop, type FleetOrder } from '../test/caches/fleet.ts';
 import { temporaryDirectory } from '../test/caches/temporary-directory.ts';
 
 const size = 50;
+const member = new URL('../test/caches/fleet-member.mjs', import.meta.url);
 /** Twenty by hand (`pnpm stress`), two in CI. */
 const rounds = Number(process.env['STRESS_ROUNDS'] ?? 2);
 const roundNumbers = Array.from({ length: rounds }, (_, round) => round + 1);
@@ -12,15 +13,11 @@ function orderFor(server: MockServer, cache?: string, timeoutMs = 60_000): Fleet
   return { credentials: { ...server.apps[0], baseUrl: server.url }, timeoutMs, ...(cache && { cache }) };
 }
 
-async function exchangesReach(server: MockServer, count: number): Promise<void> {
-  while (server.counters().exchanges < count) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
 describe(`${size} processes on one file cache, ${rounds} times over`, () => {
   it.each(roundNumbers)('just started, round %d', async (round) => {
     await using server = await createMockServer({ latencyMs: { min: 50, max: 500 }, seed: round });
     using directory = temporaryDirectory();
-    await using fleet = Fleet.cold(size);
+    await using fleet = Fleet.cold(member, size);
     const { tokens, failures } = await fleet.order(orderFor(server, directory.path));
     expect(failures).toEqual([]);
     expect(tokens).toHaveLength(size);
@@ -28,7 +25,7 @@ describe(`${size} processes on one file cache, ${rounds} times over`, () => {
   });
 
   it.each(roundNumbers)('warm, round %d', async (round) => {
-    await using fleet = await Fleet.start(size);
+    await using fleet = await Fleet.start(member, size);
     // Each exchanges once before, so that what is tested is the cache and not the module loader.
     await using warm = await createMockServer();
     await fleet.order({ ...orderFor(warm), timeoutMs: 120_000 });

@@ -1,24 +1,20 @@
+import { exchangesReach, Fleet, type FleetOrder } from '@tokenkeep/fleet';
 import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Fleet, type FleetOrder } from './fleet.ts';
 import { haveRedis, redisServer } from './redis-server.ts';
 
 /** Fifty in test-apps/stress.test.ts. */
 const size = 20;
+const member = new URL('fleet-member.mjs', import.meta.url);
 
 function orderFor(server: MockServer, cache?: string): FleetOrder {
   return { credentials: { ...server.apps[0], baseUrl: server.url }, timeoutMs: 60_000, ...(cache && { cache }) };
 }
 
-/** Resolves once this many exchanges have reached the server: whoever made the last is in the middle of it. */
-async function exchangesReach(server: MockServer, count: number): Promise<void> {
-  while (server.counters().exchanges < count) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
 describe.skipIf(!haveRedis)(`${size} processes without a token on one Redis`, { timeout: 120_000 }, () => {
   let fleet: Fleet;
   beforeAll(async () => {
-    fleet = await Fleet.start(size);
+    fleet = await Fleet.start(member, size);
     // Each exchanges and connects once before, so that what is tested is the cache and not the module loader.
     await using redis = await redisServer();
     await using server = await createMockServer();

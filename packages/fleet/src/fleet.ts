@@ -11,7 +11,7 @@ export interface FleetOrder {
   readonly timeoutMs: number;
 }
 
-/** What a process tells. */
+/** What a process tells, a line of JSON each: `ready` first, then what came of each order, which it reads likewise. */
 export type FleetReport =
   | { readonly type: 'ready' | 'exchanging' }
   | { readonly type: 'served'; readonly accessToken: string; readonly waits: readonly string[] }
@@ -37,18 +37,18 @@ export class Fleet implements AsyncDisposable {
   #exchanging: (child: ChildProcess) => void = () => undefined;
   #changed: () => void = () => undefined;
 
-  private constructor(size: number) {
-    this.#members = Array.from({ length: size }, () => this.#spawn());
+  private constructor(member: URL, size: number) {
+    this.#members = Array.from({ length: size }, () => this.#spawn(fileURLToPath(member)));
   }
 
-  /** Processes that are only just being started, with everything still to be loaded. */
-  static cold(size: number): Fleet {
-    return new Fleet(size);
+  /** Processes that are only just being started, with everything still to be loaded. @param member the script they run */
+  static cold(member: URL, size: number): Fleet {
+    return new Fleet(member, size);
   }
 
-  /** Resolves once all of them wait for orders. */
-  static async start(size: number): Promise<Fleet> {
-    const fleet = new Fleet(size);
+  /** Resolves once all of them wait for orders. @param member the script they run */
+  static async start(member: URL, size: number): Promise<Fleet> {
+    const fleet = new Fleet(member, size);
     const members = fleet.#members;
     await fleet.#until(() => members.every(({ child, reports }) => isGone(child) || reports.length > 0));
     if (fleet.size === size) return fleet;
@@ -96,13 +96,11 @@ export class Fleet implements AsyncDisposable {
     return this.#members.filter(({ child }) => !isGone(child));
   }
 
-  #spawn(): Member {
-    const child = spawn(process.execPath, [fileURLToPath(import.meta.resolve('./fleet-member.mjs'))], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
+  #spawn(member: string): Member {
+    const child = spawn(process.execPath, [member], { stdio: ['pipe', 'pipe', 'inherit'] });
     const reports: FleetReport[] = [];
     createInterface({ input: child.stdout }).on('line', (line) => {
-      // Reports are written by fleet-member.mjs alone.
+      // Reports are written by members alone.
       const report: FleetReport = JSON.parse(line);
       reports.push(report);
       if (report.type === 'exchanging') this.#exchanging(child);
@@ -128,6 +126,14 @@ const stopped = new WeakSet<ChildProcess>();
 export function stop(child: ChildProcess): void {
   stopped.add(child);
   child.kill('SIGSTOP');
+}
+
+/** Resolves once this many exchanges have reached the server: whoever made the last is in the middle of it. */
+export async function exchangesReach(
+  server: { counters(): { readonly exchanges: number } },
+  count: number,
+): Promise<void> {
+  while (server.counters().exchanges < count) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 function isGone(child: ChildProcess): boolean {
