@@ -11,6 +11,8 @@ it('shows snippets in the README that compile as they stand', async () => {
   const readme = await readFile(join(example, '../../README.md'), 'utf8');
   const snippets = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '');
   expect(snippets).toHaveLength(5);
+  // What a user sends must stay the segment that it is meant for.
+  expect(readme).not.toMatch(/https:\/\/\S*\$\{(?!encodeURIComponent\(|id\})/);
   const folder = await mkdtemp(join(example, 'readme-'));
   try {
     await Promise.all(snippets.map((code, index) => writeFile(join(folder, `snippet-${index}.ts`), code)));

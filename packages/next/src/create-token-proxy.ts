@@ -65,7 +65,11 @@ export function createTokenProxy(options: TokenProxyOptions): TokenProxy {
     const { method, signal } = request;
     const path = await routePath(context);
     if (path === undefined || !isAllowed(method, path)) return refusal(404);
-    const url = upstreamUrl(fixed ?? parseUpstream(symbl().origin), path, new URL(request.url).search);
+    const url = upstreamUrl(
+      fixed ?? parseUpstream(symbl({ allowInsecure: true }).origin),
+      path,
+      new URL(request.url).search,
+    );
     if (url === undefined) return refusal(404);
     const body = await readBody(request);
     if (body === undefined) return refusal(413);

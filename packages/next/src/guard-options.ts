@@ -15,7 +15,7 @@ export interface GuardOptions {
   readonly allowedOrigins?: readonly string[] | undefined;
   /**
    * Hears of what ended in a fixed 403 or 5xx: what `authorize` threw, and why no token or answer was had. Never
-   * carries a secret or token of ours. Default: `console.error`.
+   * carries a secret or token of ours. What it throws is ignored. Default: `console.error`.
    */
   readonly onError?: ((error: unknown, request: Request) => void) | undefined;
 }

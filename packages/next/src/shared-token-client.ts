@@ -63,7 +63,8 @@ class SharedTokenClient implements TokenClient {
     const clients = sharedClients();
     const held = clients.get(this.#key);
     if (held !== undefined) return held;
-    const made = createTokenClient({ fetch: uncachedExchange, ...this.#options() });
+    const options = this.#options();
+    const made = createTokenClient({ ...options, fetch: options.fetch ?? uncachedExchange });
     clients.set(this.#key, made);
     return made;
   }

@@ -57,6 +57,17 @@ describe('a proxied call', () => {
     expect(server.requests).toMatchObject([{ url: '/v1/x' }]);
   });
 
+  it('does not go to a SYMBL_BASE_URL of plain http, whatever the client may do', async () => {
+    const heard: unknown[] = [];
+    const call = appFor(await start(), { upstream: undefined, onError: (error) => heard.push(error) });
+    vi.stubEnv('SYMBL_BASE_URL', 'http://symbl.internal');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect((await call('v1/x')).status).toBe(500);
+    expect(heard).toEqual([
+      expect.objectContaining({ message: expect.stringContaining('correct it, or SYMBL_BASE_URL') }),
+    ]);
+  });
+
   it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('by %s carries JSON', async (method) => {
     const server = await start();
     await appFor(server)('v1/x', { method, body: '{"a":"ö"}', headers: { 'content-type': 'application/json' } });
@@ -178,6 +189,52 @@ describe('a proxied call', () => {
     const response = await appFor(server)('v1/x');
     expect([response.status, await response.json()]).toEqual([502, { message: 'The API could not be called.' }]);
     expect(response.headers.has('www-authenticate')).toBe(false);
+  });
+
+  it.each(['text/html; charset=utf-8', 'application/xhtml+xml', 'image/svg+xml'])(
+    'is answered so that %s runs no script as a page of the application',
+    async (type) => {
+      const server = await start((_request, reply) => reply.setHeader('content-type', type).end('<script/>'));
+      expect((await appFor(server)('v1/x')).headers.get('content-security-policy')).toBe('sandbox');
+    },
+  );
+
+  it.each([302, 401, 600])('lets go of the connection of a %i, which is not passed on', async (status) => {
+    const closed = Promise.withResolvers<void>();
+    const server = await start((request, reply) => {
+      request.socket.once('close', closed.resolve);
+      reply.writeHead(status).write('a body without an end');
+    });
+    expect((await appFor(server)('v1/x')).status).toBe(502);
+    await closed.promise;
+  });
+
+  it.each<[string, () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw new Error('logger broke');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('logger broke'))],
+  ])('gets its fixed answer even if onError %s', async (_, onError) => {
+    const rejections: unknown[] = [];
+    const onRejection = (reason: unknown): number => rejections.push(reason);
+    process.on('unhandledRejection', onRejection);
+    onTestFinished(() => void process.off('unhandledRejection', onRejection));
+    const server = await start((_request, reply) => reply.destroy());
+    const refuse = (): never => {
+      throw new Error('database');
+    };
+    for (const [options, status] of [
+      [{ authorize: refuse }, 403],
+      [{}, 502],
+    ] as const) {
+      const response = await appFor(server, { ...options, onError })('v1/x');
+      expect([response.status, response.headers.get('cache-control')]).toEqual([status, 'no-store']);
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(rejections).toEqual([]);
   });
 
   it.each(['/v1/other', 'https://canary.test/'])('does not follow a redirect to %s', async (location) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { symbl, type TokenClientOptions } from '@tokenkeep/core';
+import { symbl, type TokenClientOptions, type TokenIssuer } from '@tokenkeep/core';
 import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { sharedTokenClient } from '../src/index.ts';
@@ -39,6 +39,32 @@ describe('a shared client', () => {
     await Promise.all(clients.map((client) => client.getToken()));
     expect(clients.map((client) => client.status().state)).toEqual(['fresh', 'fresh', 'fresh']);
     expect([made, server.counters().exchanges]).toEqual([1, 1]);
+  });
+
+  it.each([
+    ['by a fetch that is undefined', {}],
+    ['with a bearer of its own', { headers: { authorization: 'Bearer management-key' } }],
+  ])('goes past the fetch of Next for an exchange %s, and not for a call of the API', async (_, request) => {
+    const server = await start();
+    const ways: unknown[] = [];
+    const realFetch = globalThis.fetch;
+    vi.stubGlobal('fetch', ((input, init) => {
+      ways.push(Reflect.get(Object(init), 'next'));
+      return realFetch(input, init);
+    }) satisfies typeof fetch);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const { issuer } = optionsFor(server);
+    const prepare: TokenIssuer['prepare'] = async () => {
+      const exchange = await issuer.prepare();
+      return { ...exchange, exchange: (send) => exchange.exchange((plain) => send({ ...plain, ...request })) };
+    };
+    const { origin, apiOrigins } = issuer;
+    const tokens = sharedTokenClient(randomUUID(), () => ({
+      issuer: { origin, apiOrigins, prepare },
+      fetch: undefined,
+    }));
+    await tokens.fetch(`${server.url}/v1/conversations/1`, { next: { revalidate: 60 } } as RequestInit);
+    expect(ways).toEqual([{ internal: true }, { revalidate: 60 }]);
   });
 
   it('is another for another key', async () => {

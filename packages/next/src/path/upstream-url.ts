@@ -10,7 +10,7 @@ export function parseUpstream(upstream: string): URL {
   const plain = url?.username === '' && url.password === '' && url.search === '' && url.hash === '';
   if (url !== undefined && plain && isSafe(url)) return url;
   throw configError(
-    'createTokenProxy(): upstream must be an absolute https URL without credentials, query or fragment (http for localhost only), such as "https://api.symbl.ai": correct it.',
+    'createTokenProxy(): upstream must be an absolute https URL without credentials, query or fragment (http for localhost only), such as "https://api.symbl.ai": correct it, or SYMBL_BASE_URL.',
   );
 }
 

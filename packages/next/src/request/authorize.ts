@@ -12,7 +12,7 @@ export type Authorize = (request: Request) => boolean | Response | Promise<boole
 export async function authorizeRequest(
   request: Request,
   authorize: Authorize,
-  onError: (error: unknown, request: Request) => void,
+  onError: (error: unknown) => void,
 ): Promise<Response | undefined> {
   try {
     const verdict = await authorize(request);
@@ -20,7 +20,7 @@ export async function authorizeRequest(
     if (verdict instanceof Response) return answer(verdict.body, verdict);
   } catch (error) {
     if (isNextControlFlow(error)) throw error;
-    onError(error, request);
+    onError(error);
   }
   return refusal(403);
 }

@@ -16,15 +16,26 @@ export async function guarded(
   const sameOrigin = isSameOrigin(request, allowedOrigins);
   if (!methods.includes(request.method)) return refusal(405, { allow: methods.join(', ') });
   if (!sameOrigin) return refusal(403);
-  const refused = await authorizeRequest(request, authorize, onError);
+  const tell = (error: unknown): void => tellSafely(onError, error, request);
+  const refused = await authorizeRequest(request, authorize, tell);
   if (refused !== undefined) return refused;
   try {
     return await run();
   } catch (error) {
     // The client has gone, so this is for logs only: 499 is what servers write for it.
     if (request.signal.aborted) return refusal(499);
-    onError(error, request);
+    tell(error);
     return TokenError.isInstance(error) ? tokenErrorAnswer(error) : refusal(502);
+  }
+}
+
+/** A listener's fault is not the caller's: whatever it throws, at once or later, reaches nobody. */
+function tellSafely(listener: NonNullable<GuardOptions['onError']>, error: unknown, request: Request): void {
+  try {
+    const result: unknown = listener(error, request);
+    if (result instanceof Promise) result.catch(() => undefined);
+  } catch {
+    // The answer stands.
   }
 }
 
