@@ -1,5 +1,6 @@
 import { completeClock, systemClock } from './concurrency/clock.ts';
 import { safeListener } from './events.ts';
+import { requireOrigins } from './http/allowed-origin.ts';
 import { lazyFetch } from './http/lazy-fetch.ts';
 import { checkOptions, type TokenClientOptions } from './options.ts';
 import { LazyTokenSource } from './source/lazy-token-source.ts';
@@ -23,7 +24,8 @@ export function createTokenClient(options: TokenClientOptions): TokenClient {
   // Copied, so that nobody can add to the list that was checked.
   const apiOrigins = options.apiOrigins && [...options.apiOrigins];
   const policy: FreshnessPolicy = {
-    refreshWindowMs: (options.refreshWindowMs ?? 300_000) * (1 - random() / 4),
+    refreshWindowMs: options.refreshWindowMs ?? 300_000,
+    windowShare: 1 - random() / 4,
     expiryLeewayMs: 30_000,
   };
 
@@ -44,7 +46,7 @@ export function createTokenClient(options: TokenClientOptions): TokenClient {
     return createAuthorizedFetch({
       getToken: (request) => source.getToken(request),
       invalidate: (rejected) => source.invalidate(rejected),
-      apiOrigins: () => apiOrigins ?? issuer.apiOrigins,
+      apiOrigins: () => apiOrigins ?? requireOrigins(issuer.apiOrigins, issuer.allowInsecure),
       fetch,
     });
   });

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { safeListener, type TokenEvent } from './events.ts';
 
@@ -21,14 +22,20 @@ describe('a listener', () => {
     expect(() => listener(event)).not.toThrow();
   });
 
-  it('is ignored when it rejects later', async () => {
+  it.each<[string, () => PromiseLike<void>]>([
+    [
+      'rejects later',
+      async () =>
+        Promise.resolve().then(() => {
+          throw new Error('later');
+        }),
+    ],
+    ['rejects with a promise of another realm', () => runInNewContext(`Promise.reject(new Error('later'))`)],
+  ])('is ignored when it %s', async (_, listener) => {
     const unhandled: unknown[] = [];
     const hear = (reason: unknown): number => unhandled.push(reason);
     process.on('unhandledRejection', hear);
-    safeListener(async () => {
-      await Promise.resolve();
-      throw new Error('later');
-    })(event);
+    safeListener(listener)(event);
     await new Promise((resolve) => setTimeout(resolve, 5));
     process.off('unhandledRejection', hear);
     expect(unhandled).toEqual([]);

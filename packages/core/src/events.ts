@@ -34,7 +34,10 @@ export type TokenEvent =
     }
   /** Somebody else held the lock; waiting for their token took this long. */
   | { readonly type: 'lock-waited'; readonly durationMs: number; readonly outcome: 'shared' | 'acquired' | 'gave-up' }
-  /** The API refused the token; `ignored` when it is not the current one, or was given again by the issuer. */
+  /**
+   * The API refused the token; `ignored` when that changes nothing: it is not the current one, is known to be refused,
+   * or came in the place of a refused one in the last 30 s.
+   */
   | { readonly type: 'invalidated'; readonly ignored: boolean }
   /** The client was closed. */
   | { readonly type: 'closed' };
@@ -47,8 +50,8 @@ export function safeListener(listener: TokenEventListener | undefined): TokenEve
   if (listener === undefined) return () => undefined;
   return (event) => {
     try {
-      const result: unknown = listener(event);
-      if (result instanceof Promise) result.catch(() => undefined);
+      // By `resolve`, since the promise may be of another realm.
+      Promise.resolve<unknown>(listener(event)).catch(() => undefined);
     } catch {
       // A listener's fault is not the caller's.
     }

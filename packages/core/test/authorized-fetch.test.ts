@@ -104,6 +104,26 @@ describe('an authorized fetch', () => {
     await expect(other.fetch(conversation())).rejects.toMatchObject({ code: 'ERR_TOKEN_CONFIG' });
   });
 
+  it.each([['http://api.example.com'], ['https:/'], ['https://api.example.com/v1'], ['https://*.example.com']])(
+    'sends nothing for an issuer of one’s own that names %s as where its tokens go',
+    async (apiOrigin) => {
+      const sent: unknown[] = [];
+      const client = newClient({
+        issuer: { origin: issuer.url, apiOrigins: [apiOrigin], prepare: () => issuerUnderTest(issuer).prepare() },
+        fetch: async (input) => {
+          sent.push(input);
+          return new Response();
+        },
+      });
+      const url = apiOrigin === 'https:/' ? 'https://evil.test/' : `${apiOrigin}/x`;
+      await expect(client.fetch(url)).rejects.toMatchObject({
+        code: 'ERR_TOKEN_CONFIG',
+        message: expect.stringContaining('apiOrigins'),
+      });
+      expect(sent).toEqual([]);
+    },
+  );
+
   it('does not let the list of origins grow once it has been checked', async () => {
     await using api = await newApi();
     const apiOrigins = [issuer.url];

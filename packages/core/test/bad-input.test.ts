@@ -1,11 +1,13 @@
 import { inspect } from 'node:util';
 import { createMockServer } from '@tokenkeep/mock-server';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createTokenClient, symbl, TokenError, type TokenClient } from '../src/index.ts';
+import { createTokenClient, Secret, symbl, TokenError, type TokenClient } from '../src/index.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
 const issuer = symbl({ appId: 'a', appSecret: 'b', baseUrl: 'http://localhost:1' });
+
+const neverAsked = (): void => undefined;
 
 /** A caller whom no compiler stops. */
 function create(options: unknown): TokenClient {
@@ -105,6 +107,16 @@ describe('credentials()', () => {
     ['rejects', () => Promise.reject(new Error('canary')), 'credentials()'],
     ['hangs', () => new Promise(() => undefined), 'credentials()'],
     ['gives nothing', async () => undefined, 'credentials()'],
+    [
+      'rejects with the error of another client',
+      () => Promise.reject(new TokenError('canary', { code: 'ERR_TOKEN_NETWORK', origin: 'https://vault.test' })),
+      'credentials()',
+    ],
+    [
+      'rejects since another client is closed',
+      () => Promise.reject(new TokenError('canary', { code: 'ERR_TOKEN_CLOSED' })),
+      'credentials()',
+    ],
     ['gives a blank secret', async () => ({ appId: 'canary', appSecret: '' }), 'appSecret'],
   ])('that %s is ERR_TOKEN_CONFIG, within the timeout, without its own error', async (_, credentials, named) => {
     const options: object = { credentials, baseUrl: 'http://localhost:1' };
@@ -112,6 +124,23 @@ describe('credentials()', () => {
     const error: unknown = await client.getToken().catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'ERR_TOKEN_CONFIG', message: expect.stringContaining(named) });
     expect(inspect(error, { showHidden: true, depth: Infinity })).not.toContain('canary');
+  });
+});
+
+describe('prepare() of an issuer of one’s own', () => {
+  it.each([
+    ['nothing', undefined],
+    ['no secret', { identity: ['x'], exchange: neverAsked }],
+    ['a secret that is a string', { identity: ['x'], secret: 'canary', exchange: neverAsked }],
+    ['no identity', { secret: new Secret('canary'), exchange: neverAsked }],
+    ['no exchange', { identity: ['x'], secret: new Secret('canary') }],
+  ])('that gives %s is told so', async (_, prepared) => {
+    const own: object = { origin: 'https://issuer.test', apiOrigins: [], prepare: () => prepared };
+    await using client = create({ issuer: own });
+    for (const _attempt of [1, 2]) {
+      const error: unknown = await client.getToken().catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: 'ERR_TOKEN_CONFIG', message: expect.stringContaining('identity, secret') });
+    }
   });
 });
 

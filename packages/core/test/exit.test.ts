@@ -14,10 +14,12 @@ afterEach(() => server.close());
 async function run(body: string, options = ''): Promise<ScriptRun & { readonly lingeredMs: number }> {
   const { url, apps } = server;
   const script = `
-    import { createTokenClient } from './src/index.ts';
+    import { createTokenClient, memoryCache } from './src/index.ts';
     import { issuerUnderTest } from './test/issuer-under-test.ts';
     const server = JSON.parse(process.env.SERVER);
     let ahead = 0;
+    const memory = memoryCache();
+    let hangs = false;
     const clock = { now: () => Date.now() + ahead, monotonic: () => performance.now() + ahead };
     const client = createTokenClient({
       issuer: issuerUnderTest(server),
@@ -157,6 +159,29 @@ describe('a script', () => {
     expect(stdout).toContain('TimeoutError');
     expect(exitCode).toBe(0);
     expect(lingeredMs).toBeLessThan(4000);
+  });
+
+  it.each([
+    ['refuses a token', `await client.invalidate(token); console.log('done');`],
+    ['gets a 401', `console.log('done', (await client.fetch(server.url + '/x')).status);`],
+  ])('that %s while its cache hangs waits for the cache, and ends by itself', async (_, body) => {
+    const { exitCode, stdout, stderr } = await run(
+      `
+      const token = await client.getToken();
+      hangs = true;
+      ${body}
+      `,
+      `
+      cache: { ...memory, get: (key) => (hangs ? new Promise(() => undefined) : memory.get(key)) },
+      fetch: async (request) => {
+        const { pathname } = new URL(request.url);
+        return pathname === '/x' ? new Response('', { status: 401 }) : fetch(request);
+      },
+      `,
+    );
+    expect(stderr).toBe('');
+    expect(stdout).toContain('done');
+    expect(exitCode).toBe(0);
   });
 
   it('whose every call fails, unheard of by anybody but the caller, has no unhandled rejection', async () => {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { createTokenClient } from '../src/index.ts';
+import { FakeClock } from '../src/testing/index.ts';
 import { againstServer } from './against-server.ts';
+import { ScriptedIssuer } from './scripted-issuer.ts';
 import { simulate } from './simulate.ts';
 
 const timeout = 60_000;
@@ -32,6 +35,21 @@ describe.each([50, 9000])('with an endpoint that takes %d ms', { timeout }, (lat
       }
     },
   );
+});
+
+it.each([86_400_000, 600_000])('not all of a fleet refresh a token of %d ms at once', async (lifetimeMs) => {
+  const refreshAt = await Promise.all(
+    Array.from({ length: 50 }, async () => {
+      const clock = new FakeClock();
+      await using client = createTokenClient({ issuer: new ScriptedIssuer({ clock, lifetimeMs }), clock });
+      const { expiresAt } = await client.getToken();
+      return expiresAt - (client.status().refreshAt ?? 0);
+    }),
+  );
+  const windowMs = Math.min(300_000, lifetimeMs / 5);
+  expect(new Set(refreshAt).size).toBeGreaterThan(25);
+  expect(Math.max(...refreshAt)).toBeLessThanOrEqual(windowMs + 1);
+  expect(Math.min(...refreshAt)).toBeGreaterThanOrEqual(windowMs * 0.75);
 });
 
 describe('against the mock server', () => {

@@ -108,6 +108,20 @@ describe('close()', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it('opens no cool-down when it comes while credentials are being read', async () => {
+    const clock = new FakeClock();
+    const events: TokenEvent[] = [];
+    const issuer = Object.assign(new ScriptedIssuer({ clock }), { prepare: () => new Promise<never>(() => undefined) });
+    const client = createTokenClient({ issuer, clock, onEvent: (event) => events.push(event) });
+    const outcome = client.getToken().catch((error: unknown) => error);
+    await vi.waitUntil(() => clock.pendingTimers > 0);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await client.close();
+    expect(await outcome).toMatchObject({ code: 'ERR_TOKEN_CLOSED' });
+    await clock.advance(0);
+    expect(events).toEqual([{ type: 'closed' }]);
+  });
+
   it('frees the lock of the cache', async () => {
     await using world = await againstServer();
     const cache = memoryCache({ clock: world.clock });

@@ -68,6 +68,8 @@ export class GuardedCache implements TokenCache {
     const late = new Promise<'late'>((resolve) => {
       const wait = (left: number): void => {
         timer = this.#clock.setTimer(() => (left > 1 ? wait(left - 1) : resolve('late')), stepMs);
+        // Nothing else may keep a process alive that waits for a cache which hangs.
+        timer.hold();
       };
       wait(steps);
     });

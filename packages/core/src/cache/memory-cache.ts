@@ -17,7 +17,7 @@ interface Entry {
 
 /**
  * Keeps tokens in this process. Hand one to several clients, and those with the same credentials share one token and
- * one exchange. The default of `createTokenClient`, then one per client.
+ * one exchange.
  */
 export function memoryCache(options: MemoryCacheOptions = {}): TokenCache {
   rejectUnknownOptions('memoryCache()', options, ['maxEntries', 'clock']);

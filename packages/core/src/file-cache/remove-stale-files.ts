@@ -6,12 +6,14 @@ const staleMs = 30 * 24 * 60 * 60 * 1000;
 
 /** Removes what rotated secrets have left behind: databases that nobody has written to for 30 days. */
 export function removeStaleFiles(directory: string): void {
-  for (const name of nodeFs.readdirSync(directory)) {
+  const names = nodeFs.readdirSync(directory);
+  for (const name of names) {
     if (!/^tk1-.*\.sqlite$/.test(name)) continue;
     const path = nodePath.join(directory, name);
     const changedAt = nodeFs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
     if (Date.now() - changedAt < staleMs) continue;
     removeDatabase(path);
-    nodeFs.rmSync(path.replace(/sqlite$/, 'lock'), { force: true });
+    const locks = names.filter((other) => other.startsWith(name.replace(/\.sqlite$/, '')) && other.endsWith('.lock'));
+    for (const lock of locks) nodeFs.rmSync(nodePath.join(directory, lock), { force: true });
   }
 }

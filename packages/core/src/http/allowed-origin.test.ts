@@ -94,6 +94,10 @@ describe('requireOrigins', () => {
     },
   );
 
+  it('accepts plain http to another machine where that is allowed', () => {
+    expect(requireOrigins(['http://10.0.0.1'], true)).toEqual(['http://10.0.0.1']);
+  });
+
   it.each([
     [['https://api.symbl.ai/']],
     [['https://api.symbl.ai/v1']],

@@ -11,7 +11,7 @@ export function isSafeOrigin({ protocol, hostname }: URL, allowInsecure?: boolea
  * Reads a URL that a secret will be sent to.
  *
  * @param option the name to put into the error
- * @returns the URL without a slash at its end
+ * @returns the URL
  * @throws TokenError `ERR_TOKEN_CONFIG` for what is no URL, carries credentials, query or fragment, or is http to
  * another host than this one without `allowInsecure`
  */
@@ -31,12 +31,17 @@ export function secretUrl(option: string, value: string, allowInsecure?: boolean
 /**
  * Checks the list of origins that may receive the token.
  *
- * @throws TokenError `ERR_TOKEN_CONFIG` for an entry that is not exactly an https origin (or http to this machine)
+ * @returns the list
+ * @throws TokenError `ERR_TOKEN_CONFIG` for an entry that is not exactly an https origin (or http to this machine, or
+ * with `allowInsecure`)
  */
-export function requireOrigins(origins: readonly string[]): void {
+export function requireOrigins(origins: readonly string[], allowInsecure?: boolean): readonly string[] {
   // A wildcard would parse as a host of its own, and match nothing.
   const isExact = (origin: string): boolean =>
-    URL.canParse(origin) && new URL(origin).origin === origin && isSafeOrigin(new URL(origin)) && !/\*/.test(origin);
-  if (Array.isArray(origins) && origins.every(isExact)) return;
+    URL.canParse(origin) &&
+    new URL(origin).origin === origin &&
+    isSafeOrigin(new URL(origin), allowInsecure) &&
+    !/\*/.test(origin);
+  if (Array.isArray(origins) && origins.every(isExact)) return origins;
   throw configError('apiOrigins must be a list of exact origins, such as ["https://api.symbl.ai"]: correct it.');
 }

@@ -30,6 +30,9 @@ export function createAuthorizedFetch(options: AuthorizedFetchOptions): typeof f
     // What a Request cannot carry, such as Next's `next`, is handed on.
     const extra: RequestInit = { ...init };
     for (const name of ['method', 'headers', 'body', 'redirect', 'signal'] as const) delete extra[name];
+    // The caller's own: those of the requests made here can be collected, and the abort with them, while a body is read.
+    const direct = init?.signal === undefined && target instanceof Request ? target.signal : init?.signal;
+    if (direct) extra.signal = direct;
     const transport = (sent: Request): Promise<Response> => (options.fetch ?? globalThis.fetch)(sent, extra);
 
     if (asked.headers.has('authorization')) return follow(asked, { replay, transport });

@@ -9,11 +9,17 @@ const origin = 'https://api.example.com';
 const url = `${origin}/token`;
 const timedOut = new Error('timed out');
 
-function sending(transport: typeof fetch, of: Partial<TokenIssuer> = {}): { send: SendExchange; deadline: Deadline } {
+interface Sending {
+  readonly send: SendExchange;
+  readonly deadline: Deadline;
+  readonly clock: FakeClock;
+}
+
+function sending(transport: typeof fetch, timeoutMs = 1000, of: Partial<TokenIssuer> = {}): Sending {
   const clock = new FakeClock();
-  const deadline = new Deadline(clock, 1000, () => timedOut);
+  const deadline = new Deadline(clock, timeoutMs, () => timedOut);
   const issuer: TokenIssuer = { origin, apiOrigins: [], prepare: () => Promise.reject(new Error('not asked')), ...of };
-  return { send: createSendExchange({ issuer, clock, deadline, fetch: transport }), deadline };
+  return { send: createSendExchange({ issuer, clock, deadline, fetch: transport }), deadline, clock };
 }
 
 const answering =
@@ -63,6 +69,16 @@ describe('the sending of an exchange', () => {
     const { send } = sending(answering(body, { status }));
     const explain = (_status: number, said: unknown) => (said === undefined ? undefined : { reason: 'said' });
     await expect(send({ url, json: {}, explain })).rejects.toMatchObject({ status, reason: undefined });
+  });
+
+  it('waits a second for what a refusal says, then goes by its status', async () => {
+    let freed = false;
+    const endless = new ReadableStream({ cancel: () => void (freed = true) });
+    const { send, clock } = sending(answering(endless, { status: 401 }), 10_000);
+    const refused = send({ url, json: {}, explain: () => ({ reason: 'said' }) }).catch((error: unknown) => error);
+    await clock.advance(1000);
+    expect(await refused).toMatchObject({ code: 'ERR_TOKEN_CREDENTIALS', status: 401 });
+    expect(freed).toBe(true);
   });
 
   it('asks nobody to explain a redirect', async () => {
@@ -125,18 +141,26 @@ describe('the sending of an exchange', () => {
     ['plain http', 'http://api.example.com/token', { origin: 'http://api.example.com', allowInsecure: false }],
   ])('sends nothing to %s', async (_, target, of) => {
     let calls = 0;
-    const { send } = sending(async () => {
-      calls += 1;
-      return Response.json({});
-    }, of);
+    const { send } = sending(
+      async () => {
+        calls += 1;
+        return Response.json({});
+      },
+      undefined,
+      of,
+    );
     await expect(send({ url: target, json: {} })).rejects.toMatchObject({ code: 'ERR_TOKEN_CONFIG' });
     expect(calls).toBe(0);
   });
 
   it('sends by plain http to this machine, and anywhere with allowInsecure', async () => {
     const local = { origin: 'http://localhost:4010' };
-    expect(await sending(answering('{}'), local).send({ url: `${local.origin}/token`, json: {} })).toEqual({});
+    expect(await sending(answering('{}'), undefined, local).send({ url: `${local.origin}/token`, json: {} })).toEqual(
+      {},
+    );
     const insecure = { origin: 'http://10.0.0.1', allowInsecure: true };
-    expect(await sending(answering('{}'), insecure).send({ url: `${insecure.origin}/token`, json: {} })).toEqual({});
+    expect(
+      await sending(answering('{}'), undefined, insecure).send({ url: `${insecure.origin}/token`, json: {} }),
+    ).toEqual({});
   });
 });

@@ -51,7 +51,7 @@ export function createSendExchange({ issuer, clock, deadline, fetch }: ExchangeC
       if (response.ok) return await readJson(response, origin, signal);
       const { status, headers, body } = response;
       const explain = status < 400 ? undefined : request.explain;
-      const said = explain && (await readJson(response, origin, signal).catch(() => undefined));
+      const said = explain && (await readSoon(response, origin, deadline));
       body?.cancel().catch(() => undefined);
       throw statusError(status, origin, {
         ...explain?.(status, said),
@@ -62,4 +62,12 @@ export function createSendExchange({ issuer, clock, deadline, fetch }: ExchangeC
       throw toTokenError(error, origin);
     }
   };
+}
+
+/** The status stands for itself: what is said beside it is not waited for until the deadline. */
+async function readSoon(response: Response, origin: string, deadline: Deadline): Promise<unknown> {
+  const patience = new AbortController();
+  const enough = (): void => patience.abort();
+  deadline.sleep(1000).then(enough, enough);
+  return readJson(response, origin, patience.signal).catch(() => undefined);
 }

@@ -1,3 +1,4 @@
+import { TokenError } from '../errors/token-error.ts';
 import { secretUrl } from '../http/allowed-origin.ts';
 import { responseError } from '../token/parse-token-response.ts';
 import type { SendExchange } from './token-issuer.ts';
@@ -12,7 +13,11 @@ export async function findTokenEndpoint(issuer: URL, send: SendExchange, allowIn
   const path = issuer.pathname.replace(/\/$/, '');
   const openid = `${issuer.origin}${path}/.well-known/openid-configuration`;
   const oauth = `${issuer.origin}/.well-known/oauth-authorization-server${path}`;
-  const answer = await send({ url: openid }).catch(() => send({ url: oauth }));
+  const answer = await send({ url: openid }).catch((error: unknown) => {
+    // What passes is retried, and says nothing about which of the two the server has.
+    if (TokenError.isInstance(error) && error.retryable && error.code !== 'ERR_TOKEN_RESPONSE') throw error;
+    return send({ url: oauth });
+  });
   const metadata: { issuer?: unknown; token_endpoint?: unknown } = Object(answer);
   const same = typeof metadata.issuer === 'string' && metadata.issuer.replace(/\/$/, '') === `${issuer.origin}${path}`;
   if (!same || typeof metadata.token_endpoint !== 'string') {

@@ -6,17 +6,28 @@ import type { TokenExchange, TokenIssuer } from './token-issuer.ts';
 /**
  * Asks an issuer for its credentials, within the deadline, whatever the user's own function does.
  *
- * @throws TokenError `ERR_TOKEN_CONFIG` when it throws or hangs; its own error is not passed on
+ * @throws TokenError `ERR_TOKEN_CONFIG` when it throws, hangs or gives something else; its own error is not passed on
  */
 export async function readCredentials(issuer: TokenIssuer, deadline: Deadline): Promise<TokenExchange> {
   try {
-    return await deadline.race((async () => issuer.prepare())());
+    const prepared = await deadline.race((async () => issuer.prepare())());
+    if (isComplete(prepared)) return prepared;
+    throw configError('prepare() of the issuer must give identity, secret and exchange: correct it.');
   } catch (error) {
-    if (TokenError.isInstance(error) && error.code !== 'ERR_TOKEN_TIMEOUT') throw error;
-    const what = deadline.signal.aborted ? 'did not answer in time' : 'failed';
+    // A closed client gives its own error to all who wait.
+    const { aborted, reason } = deadline.signal;
+    if (aborted && TokenError.isInstance(reason) && reason.code === 'ERR_TOKEN_CLOSED') throw reason;
+    // Any other is that of a service behind the function, not of the issuer.
+    if (TokenError.isInstance(error) && error.code === 'ERR_TOKEN_CONFIG') throw error;
+    const what = aborted ? 'did not answer in time' : 'failed';
     throw configError(
       `Reading the credentials ${what}: check the credentials() function given to the issuer.`,
       'credentials',
     );
   }
+}
+
+function isComplete(prepared: Partial<TokenExchange> | undefined): boolean {
+  const { identity, secret, exchange } = Object(prepared);
+  return Array.isArray(identity) && typeof secret?.equals === 'function' && typeof exchange === 'function';
 }

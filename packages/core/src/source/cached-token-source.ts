@@ -30,12 +30,20 @@ interface Work extends TokenRequest {
   readonly keys: CacheKeys;
 }
 
+/**
+ * A holder that is stopped never finishes. When no more than these parts of the time are left, one of those who wait
+ * takes a spare lock, and exchanges beside the holder: never all of them, however slow the issuer.
+ */
+const spareLocksAt = [0.5, 0.35, 0.2];
+/** How often the one who exchanges beside looks whether the holder has finished after all. */
+const lookMs = 500;
+
 /** The longest that publishing and unlocking take with a cache that hangs. */
 const publishMs = 1100;
 
 /**
  * Shares tokens across processes: read the cache, else take its lock, read again, exchange, publish. Whoever does not
- * get the lock waits for the holder's token, but never so long that it could not exchange for itself.
+ * get the lock waits for the holder's token.
  */
 export class CachedTokenSource implements TokenSource {
   readonly #options: CachedTokenSourceOptions;
@@ -67,18 +75,15 @@ export class CachedTokenSource implements TokenSource {
     const { cache, clock, random } = this.#options;
     const { deadline, keys } = work;
     const startedAt = clock.monotonic();
-    // Kept for an exchange of one's own, should the holder never finish. Drawn so that a few give up early, and serve the
-    // others.
-    const keptMs = deadline.remainingMs * (0.25 + random() ** 4 / 4);
+    const wholeMs = deadline.remainingMs;
     for (let waits = 0; ; waits += 1) {
-      const lock = await cache.lock(keys.cacheKey, deadline.remainingMs + publishMs);
-      if (lock !== undefined) {
-        if (waits > 0) this.#waited(startedAt, 'acquired');
-        return this.#exchangeHolding(lock, work);
-      }
-      if (!(deadline.remainingMs > keptMs)) {
-        this.#waited(startedAt, 'gave-up');
-        return this.#exchange(work);
+      const spares = spareLocksAt.filter((part) => !(deadline.remainingMs > wholeMs * part)).length;
+      for (let spare = 0; spare <= spares; spare += 1) {
+        const lockKey = spare === 0 ? keys.cacheKey : `${keys.cacheKey}-${spare}`;
+        const lock = await cache.lock(lockKey, deadline.remainingMs + publishMs);
+        if (lock === undefined) continue;
+        if (waits > 0) this.#waited(startedAt, spare === 0 ? 'acquired' : 'gave-up');
+        return spare === 0 ? this.#exchangeHolding(lock, work) : this.#exchangeBeside(lock, work);
       }
       await deadline.sleep(Math.min(25 * 1.3 ** waits, 500) * (0.5 + random()));
       const shared = await this.#read(work);
@@ -104,10 +109,17 @@ export class CachedTokenSource implements TokenSource {
     }
   }
 
-  async #exchange(work: Work): Promise<AccessToken> {
-    const token = await this.#options.inner.getToken(work);
-    await this.#inTime(work.deadline, this.#publish(token, work.keys));
-    return token;
+  async #exchangeBeside(lock: TokenCacheLock, work: Work): Promise<AccessToken> {
+    let over = false;
+    const own = this.#exchangeHolding(lock, work);
+    const look = async (): Promise<AccessToken> => {
+      await work.deadline.sleep(lookMs);
+      if (over) return own;
+      return (await this.#read(work)) ?? look();
+    };
+    return Promise.race([own, look()]).finally(() => {
+      over = true;
+    });
   }
 
   async #publish({ accessToken, expiresAt, lifetimeMs }: AccessToken, keys: CacheKeys): Promise<void> {

@@ -186,6 +186,19 @@ describe('credentials during a cool-down', () => {
     expect(requests[1]?.probe).toBe(false);
   });
 
+  it('keep nobody waiting when they are slow to come, and end it for the calls after that', async () => {
+    let come: (credentials: { appId: string; secret: string }) => void = () => undefined;
+    credentials = () => new Promise((resolve) => (come = resolve));
+    const asked = codeOf(ask());
+    await clock.advance(250);
+    expect(await asked).toBe('ERR_TOKEN_CREDENTIALS');
+    expect(await codeOf(ask())).toBe('ERR_TOKEN_CREDENTIALS');
+    come({ appId: 'app', secret: 'new' });
+    await new Promise((resolve) => setImmediate(resolve));
+    credentials = () => Promise.resolve({ appId: 'app', secret: 'new' });
+    await expect(ask()).resolves.toBe(token);
+  });
+
   it('are read once a second at most', async () => {
     const before = credentialsRead;
     for (let ms = 0; ms < 5000; ms += 100) {

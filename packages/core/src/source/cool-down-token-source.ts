@@ -25,6 +25,9 @@ interface Failure {
   readonly exchange: TokenExchange | undefined;
 }
 
+/** How long calls in a cool-down wait for a function that reads the credentials. */
+const patienceMs = 250;
+
 /**
  * Leaves the issuer alone after a failure: until the cool-down ends every call gets the same error at once, and the
  * first call after it is a probe, without retries. New credentials end it.
@@ -42,8 +45,8 @@ export class CoolDownTokenSource implements TokenSource {
   async getToken(request: TokenRequest & { readonly deadline: Deadline }): Promise<AccessToken> {
     const failure = this.#failure;
     if (failure !== undefined && this.#options.clock.monotonic() < failure.until) {
-      if (!(await this.#haveNewCredentials(failure, request.deadline))) throw failure.error;
-      this.#failure = undefined;
+      await this.#lookForNewCredentials(failure, request.deadline);
+      if (this.#failure === failure) throw failure.error;
     }
     return this.#ask(request);
   }
@@ -73,17 +76,24 @@ export class CoolDownTokenSource implements TokenSource {
     }
   }
 
-  /** Reads the credentials at most once a second, since behind them may stand a service of its own. */
-  async #haveNewCredentials({ exchange: failed }: Failure, deadline: Deadline): Promise<boolean> {
+  /**
+   * Reads the credentials at most once a second, since behind them may stand a service of its own, which the callers
+   * do not wait for longer than a moment. New ones end the cool-down, late ones for the calls that come then.
+   */
+  async #lookForNewCredentials(failure: Failure, deadline: Deadline): Promise<void> {
     const now = this.#options.clock.monotonic();
-    if (now < this.#credentialsReadAt + 1000) return false;
+    if (now < this.#credentialsReadAt + 1000) return;
     this.#credentialsReadAt = now;
-    const current = await readCredentials(this.#options.issuer, deadline).catch(() => undefined);
-    if (current === undefined) return false;
-    return (
-      failed === undefined ||
-      !failed.secret.equals(current.secret) ||
-      failed.identity.join('\n') !== current.identity.join('\n')
+    const reading = readCredentials(this.#options.issuer, deadline).then(
+      (current) => {
+        if (this.#failure === failure && isNew(current, failure.exchange)) this.#failure = undefined;
+      },
+      () => undefined,
     );
+    await Promise.race([reading, deadline.sleep(patienceMs).catch(() => undefined)]);
   }
+}
+
+function isNew({ secret, identity }: TokenExchange, failed: TokenExchange | undefined): boolean {
+  return failed === undefined || !failed.secret.equals(secret) || failed.identity.join('\n') !== identity.join('\n');
 }

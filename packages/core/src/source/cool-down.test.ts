@@ -48,5 +48,6 @@ describe('coolDownMs', () => {
   ])('after failure %d is no shorter than the %d ms the server asked for', (failures, retryAfterMs, ms) => {
     expect(coolDownMs(error('ERR_TOKEN_SERVER', retryAfterMs), failures)).toBe(ms);
     expect(coolDownMs(error('ERR_TOKEN_RATE_LIMITED', retryAfterMs), failures)).toBe(ms);
+    expect(coolDownMs(error('ERR_TOKEN_FORBIDDEN', retryAfterMs), failures)).toBe(Math.max(30_000, retryAfterMs));
   });
 });

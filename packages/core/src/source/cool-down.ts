@@ -17,6 +17,6 @@ const lasting: ReadonlySet<TokenErrorCode> = new Set<TokenErrorCode>([
  */
 export function coolDownMs(error: TokenError, failures: number): number {
   if (error.code === 'ERR_TOKEN_CONFIG') return firstMs;
-  if (lasting.has(error.code)) return longestMs;
-  return Math.max(Math.min(firstMs * 2 ** (failures - 1), longestMs), error.retryAfterMs ?? 0);
+  const ownMs = lasting.has(error.code) ? longestMs : Math.min(firstMs * 2 ** (failures - 1), longestMs);
+  return Math.max(ownMs, error.retryAfterMs ?? 0);
 }

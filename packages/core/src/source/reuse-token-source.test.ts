@@ -411,6 +411,13 @@ describe('a flight', () => {
   });
 });
 
+describe('a token that has expired when it comes', () => {
+  it('is an answer without a token, not a wish for more life', async () => {
+    answers = [gives('dead', -100, 1000), gives('dead', -100, 1000)];
+    expect(await ask()).toBe('ERR_TOKEN_RESPONSE');
+  });
+});
+
 describe('a refused token', () => {
   it('is replaced before the next caller gets one', async () => {
     await source.getToken();
@@ -420,6 +427,15 @@ describe('a refused token', () => {
     expect(invalidated).toEqual(['token-1']);
     expect(requests[1]?.rejected).toBe(true);
     expect(events).toEqual([{ type: 'invalidated', ignored: false }]);
+  });
+
+  it('is not given to a listener that asks when it hears of it', async () => {
+    const heard: Promise<AccessToken>[] = [];
+    source = create({ onEvent: ({ type }) => type === 'invalidated' && heard.push(source.getToken()) });
+    await source.getToken();
+    await source.getToken();
+    await source.invalidate('token-1');
+    expect((await heard[0])?.accessToken).toBe('token-2');
   });
 
   it('leaves a newer one alone', async () => {

@@ -7,6 +7,7 @@ import type { TokenEventListener } from '../events.ts';
 import type { AccessToken } from '../token/access-token.ts';
 import { refreshWindow, type FreshnessPolicy } from '../token/freshness.ts';
 import { HeldToken } from '../token/held-token.ts';
+import { responseError } from '../token/parse-token-response.ts';
 import { tokenString, type GetTokenOptions, type TokenRequest, type TokenSource } from './token-source.ts';
 import { closedError, lifetimeError, timeoutError } from './waiting-error.ts';
 
@@ -82,10 +83,12 @@ export class ReuseTokenSource implements TokenSource {
   async invalidate(rejected: AccessToken | string): Promise<void> {
     const held = this.#held;
     const accepted = held?.token.accessToken === tokenString(rejected) && held.reject();
+    if (accepted) {
+      this.#disarmHit();
+      this.#notBefore = -Infinity;
+    }
     this.#options.onEvent({ type: 'invalidated', ignored: !accepted });
     if (!accepted) return;
-    this.#disarmHit();
-    this.#notBefore = -Infinity;
     await this.#options.inner.invalidate(rejected).catch(() => undefined);
   }
 
@@ -155,7 +158,8 @@ export class ReuseTokenSource implements TokenSource {
     // Somebody else's flight was content with less, and may have found it in a cache; or patience was in vain, since a
     // clock has jumped meanwhile.
     if (outcome === 'late' || asked < minLifetimeMs) return this.#decide(request, endsAt);
-    throw lifetimeError(held?.remainingMs ?? 0, minLifetimeMs, origin);
+    if (held?.alive !== true) throw responseError('expired', 'a token that has expired already', origin());
+    throw lifetimeError(held.remainingMs, minLifetimeMs, origin);
   }
 
   #refresh(minLifetimeMs: number): Promise<AccessToken> {

@@ -37,6 +37,21 @@ describe('an access token', () => {
     expect(token.expiresIn).toBe(expiresIn);
   });
 
+  it.each([-7_200_000, 0])(
+    'has no more left than monotonic time says, with the wall clock set by %d ms',
+    async (jumpMs) => {
+      const clock = new FakeClock(start);
+      const token = tokenAt(clock);
+      await clock.advance(10_000);
+      clock.jump(jumpMs);
+      expect(token.expiresIn).toBe(50);
+    },
+  );
+
+  it('has no more left than was granted, however far off it ends', () => {
+    expect(tokenAt(new FakeClock(start), 1e9).expiresIn).toBe(90);
+  });
+
   it('reckons by the system clock unless told otherwise', () => {
     const token = new AccessToken({ accessToken: 'x', expiresAt: Date.now() + 600_000, lifetimeMs: 600_000 });
     expect(token.expiresIn).toBeGreaterThan(500);

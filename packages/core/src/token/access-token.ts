@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../concurrency/clock.ts';
+import { remainingLife } from './remaining-life.ts';
 
 /** What an {@link AccessToken} is made of. */
 export interface AccessTokenFields {
@@ -15,12 +16,12 @@ export interface AccessTokenFields {
  */
 export class AccessToken {
   readonly #fields: AccessTokenFields;
-  readonly #clock: Pick<Clock, 'now'>;
+  readonly #remainingMs: () => number;
 
-  /** @param clock what `expiresIn` is reckoned by; default: the system's */
-  constructor(fields: AccessTokenFields, clock: Pick<Clock, 'now'> = systemClock) {
+  /** @param clock what `expiresIn` is reckoned by, from now on; default: the system's */
+  constructor(fields: AccessTokenFields, clock: Pick<Clock, 'now' | 'monotonic'> = systemClock) {
     this.#fields = { ...fields };
-    this.#clock = clock;
+    this.#remainingMs = remainingLife(fields, clock);
   }
 
   /** What goes behind `Authorization: Bearer `. */
@@ -38,9 +39,9 @@ export class AccessToken {
     return this.#fields.lifetimeMs;
   }
 
-  /** Whole seconds left at this moment, never below 0. */
+  /** Whole seconds left at this moment, by the stricter of wall and monotonic time, never below 0. */
   get expiresIn(): number {
-    return Math.max(0, Math.floor((this.#fields.expiresAt - this.#clock.now()) / 1000));
+    return Math.max(0, Math.floor(this.#remainingMs() / 1000));
   }
 
   /** The issuer's wire shape, token included: for answering a client that must hold it. */

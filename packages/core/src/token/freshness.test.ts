@@ -76,6 +76,14 @@ describe('freshness', () => {
 });
 
 describe('refreshWindow', () => {
+  it.each([60_000, 3_600_000, day])(
+    'of a token granted for %d ms is smaller by the share of the client',
+    (lifetimeMs) => {
+      const whole = refreshWindow(lifetimeMs, policy);
+      expect(refreshWindow(lifetimeMs, { ...policy, windowShare: 0.75 })).toBe(whole * 0.75);
+    },
+  );
+
   it.each([
     [day, 300_000],
     [1_500_000, 300_000],

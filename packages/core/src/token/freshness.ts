@@ -10,6 +10,8 @@ export interface TokenLife {
 export interface FreshnessPolicy {
   /** When to start a refresh, milliseconds before the end. */
   readonly refreshWindowMs: number;
+  /** The part of the window that is used, so that not all of a fleet refresh at once: 0.75 to 1. Default: 1. */
+  readonly windowShare?: number;
   /** When to stop handing the token out without waiting for the refresh, milliseconds before the end. */
   readonly expiryLeewayMs: number;
 }
@@ -34,5 +36,5 @@ export function freshness(life: TokenLife, policy: FreshnessPolicy): Freshness {
 
 /** How long before its end a token of this life is due for a refresh, milliseconds. */
 export function refreshWindow(lifetimeMs: number, policy: FreshnessPolicy): number {
-  return Math.max(0, Math.min(policy.refreshWindowMs, lifetimeMs / 5));
+  return Math.max(0, Math.min(policy.refreshWindowMs, lifetimeMs / 5) * (policy.windowShare ?? 1));
 }

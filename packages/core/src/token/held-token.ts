@@ -1,6 +1,7 @@
 import type { FullClock } from '../concurrency/clock.ts';
 import type { AccessToken } from './access-token.ts';
 import { freshness, type Freshness, type FreshnessPolicy } from './freshness.ts';
+import { remainingLife } from './remaining-life.ts';
 
 const trustedForMs = 30_000;
 /** So many tokens in a row may be refused as soon as they come; the next one is trusted. */
@@ -11,7 +12,7 @@ export class HeldToken {
   readonly token: AccessToken;
   readonly #clock: FullClock;
   readonly #heldAt: number;
-  readonly #endsAt: number;
+  readonly #remainingMs: () => number;
   #refusals = 0;
   #rejected = false;
   #trustedUntil = -Infinity;
@@ -20,12 +21,12 @@ export class HeldToken {
     this.token = token;
     this.#clock = clock;
     this.#heldAt = clock.monotonic();
-    this.#endsAt = this.#heldAt + Math.min(token.lifetimeMs, token.expiresAt - clock.now());
+    this.#remainingMs = remainingLife(token, clock);
   }
 
-  /** Milliseconds left by the stricter of wall and monotonic time, so that no clock can revive a dead token. */
+  /** Milliseconds left. */
   get remainingMs(): number {
-    return Math.min(this.token.expiresAt - this.#clock.now(), this.#endsAt - this.#clock.monotonic());
+    return this.#remainingMs();
   }
 
   /** Whether it can still be used at all. */

@@ -3,7 +3,7 @@ import { TokenError } from '../errors/token-error.ts';
 /** What an issuer granted. */
 export interface TokenGrant {
   readonly accessToken: string;
-  /** Milliseconds. 0 means that the issuer rounds down and its token is in its last second. */
+  /** Milliseconds, floored to seconds. 0 means that the issuer rounds down and its token is in its last second. */
   readonly expiresInMs: number;
 }
 

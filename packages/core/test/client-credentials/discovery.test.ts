@@ -29,3 +29,16 @@ it.each([
   await expect(client.getToken()).rejects.toMatchObject({ code });
   expect(requests).toHaveLength(1);
 });
+
+it.each([429, 503])(
+  'is retried after a passing %d, which says nothing about where the metadata are',
+  async (status) => {
+    const { client, requests } = capturing({ issuer }, { status, body: {} }, { body: metadata }, granted());
+    await client.getToken();
+    expect(requests.map(({ url }) => new URL(url).pathname)).toEqual([
+      '/tenant/.well-known/openid-configuration',
+      '/tenant/.well-known/openid-configuration',
+      '/oauth/token',
+    ]);
+  },
+);

@@ -1,0 +1,15 @@
+import type { Clock } from '../concurrency/clock.ts';
+
+/**
+ * What is left of a token that is held from now on, by the stricter of wall and monotonic time, so that no clock can
+ * revive a dead one. Its life is at most what was granted.
+ *
+ * @returns milliseconds at the moment of each call, below 0 once it has expired
+ */
+export function remainingLife(
+  { expiresAt, lifetimeMs }: { readonly expiresAt: number; readonly lifetimeMs: number },
+  clock: Pick<Clock, 'now' | 'monotonic'>,
+): () => number {
+  const endsAt = clock.monotonic() + Math.min(lifetimeMs, expiresAt - clock.now());
+  return () => Math.min(expiresAt - clock.now(), endsAt - clock.monotonic());
+}
