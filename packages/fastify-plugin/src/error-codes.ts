@@ -22,7 +22,7 @@ export const errorCodes: {
   readonly FST_TOKENS_CONFIG: ErrorConstructor<'FST_TOKENS_CONFIG', 500>;
   /** An option of the plugin cannot work. The message names it and the remedy. */
   readonly FST_TOKENS_INVALID_OPTION: ErrorConstructor<'FST_TOKENS_INVALID_OPTION', 500>;
-  /** The scope has, or inherits, a client of this name. */
+  /** The name is taken: in this scope, one above or one below. */
   readonly FST_TOKENS_ALREADY_REGISTERED: ErrorConstructor<'FST_TOKENS_ALREADY_REGISTERED', 500>;
   /** `warmUp` was asked for and got no token. */
   readonly FST_TOKENS_WARM_UP: ErrorConstructor<'FST_TOKENS_WARM_UP', 500>;

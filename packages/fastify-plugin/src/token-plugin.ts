@@ -1,12 +1,12 @@
 import { createTokenClient } from '@tokenkeep/core';
 import type { FastifyPluginAsync } from 'fastify';
 import fp from 'fastify-plugin';
+import { addToScope } from './add-to-scope.ts';
 import { closeClient } from './close-client.ts';
 import { fastifyTokenClient } from './fastify-token-client.ts';
 import { loggedOptions } from './logged-options.ts';
 import type { TokenPluginOptions } from './options.ts';
 import { readOptions } from './read-options.ts';
-import { addToScope } from './token-scope.ts';
 import { warmUpClient } from './warm-up.ts';
 
 const register: FastifyPluginAsync<TokenPluginOptions> = async (fastify, options) => {

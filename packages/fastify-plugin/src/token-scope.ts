@@ -1,27 +1,29 @@
 import type { FastifyInstance } from 'fastify';
-import { errorCodes } from './error-codes.ts';
-import type { FastifyTokenClient } from './fastify-token-client.ts';
+
+/** What the plugin knows of one scope of an app. */
+export interface TokenScope {
+  /** What `app.tokenClient` is in this scope, if anything: an object of its own that inherits from its parent's. */
+  readonly members: FastifyInstance['tokenClient'];
+  /** What the scopes below have registered, each for itself. */
+  readonly namesBelow: Set<string>;
+}
+
+// Beside the apps instead of in them, since a scope needs an object before it is decorated, if it ever is.
+const scopes = new WeakMap<object, TokenScope>();
 
 /**
- * Adds a client to `app.tokenClient` of this scope: as its own members, or under a namespace.
+ * This scope and those it lies in, innermost first.
  *
- * A child scope gets an object of its own above its parent's, so that nothing it adds is seen by parent or siblings.
- *
- * @throws FST_TOKENS_ALREADY_REGISTERED when the scope has, or inherits, such a client
+ * Every one of them gets its object now, so that a child which is loaded first inherits what its parent adds later.
  */
-export function addToScope(fastify: FastifyInstance, namespace: string | undefined, client: FastifyTokenClient): void {
-  const visible: object | undefined = fastify.hasDecorator('tokenClient') ? fastify.tokenClient : undefined;
-  if (visible !== undefined && (namespace ?? 'getToken') in visible) {
-    throw errorCodes.FST_TOKENS_ALREADY_REGISTERED(
-      namespace === undefined
-        ? 'app.tokenClient is registered in this scope or one above: use it, or give this one a namespace.'
-        : `app.tokenClient.${namespace} is registered in this scope or one above: use it, or choose another namespace.`,
-    );
-  }
-  const added = namespace === undefined ? client : { [namespace]: client };
-  if (visible !== undefined && Object.hasOwn(fastify, 'tokenClient')) {
-    Object.assign(visible, added);
-    return;
-  }
-  fastify.decorate('tokenClient', Object.assign(visible === undefined ? {} : Object.create(visible), added));
+export function tokenScopes(instance: object): readonly [TokenScope, ...TokenScope[]] {
+  // Fastify makes a child scope by Object.create(parent).
+  const parent: object = Object.getPrototypeOf(instance);
+  const above = 'register' in parent ? tokenScopes(parent) : [];
+  const scope = scopes.get(instance) ?? {
+    members: Object.create(above[0]?.members ?? Object.prototype),
+    namesBelow: new Set(),
+  };
+  scopes.set(instance, scope);
+  return [scope, ...above];
 }

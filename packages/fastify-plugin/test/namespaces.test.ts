@@ -130,19 +130,54 @@ describe('a client registered in a child only', () => {
 describe('a second registration', () => {
   const first = { issuer: issuerOf('one') };
 
-  it.each<[string, string | undefined, RegExp]>([
-    ['of the default client', undefined, /^app\.tokenClient is registered/],
-    ['of a namespace', 'sales', /^app\.tokenClient\.sales is registered/],
-  ])('%s fails the boot, in the same scope and below it', async (_, namespace, message) => {
-    const expected = { code: 'FST_TOKENS_ALREADY_REGISTERED', message: expect.stringMatching(message) };
-    for (const below of [false, true]) {
-      await using app = Fastify();
-      app.register(tokenPlugin, { ...first, namespace });
-      const second = async (scope: FastifyInstance) => void scope.register(tokenPlugin, { ...first, namespace });
-      app.register(below ? second : tokenPlugin, { ...first, namespace });
+  const inRoot = (app: FastifyInstance, namespace?: string) => app.register(tokenPlugin, { ...first, namespace });
+  const inChild = (app: FastifyInstance, namespace?: string) =>
+    app.register(async (child) => void child.register(tokenPlugin, { ...first, namespace }));
 
-      await expect(app.ready()).rejects.toMatchObject(expected);
-    }
+  describe.each<[string, string | undefined, string]>([
+    ['of the default client', undefined, 'app.tokenClient'],
+    ['of a namespace', 'sales', 'app.tokenClient.sales'],
+  ])('%s fails the boot', (_, namespace, title) => {
+    it.each([
+      ['in the same scope', inRoot, inRoot, 'in this scope or one above'],
+      ['below it', inRoot, inChild, 'in this scope or one above'],
+      ['above it, though that is loaded later', inChild, inRoot, 'in a scope below this one'],
+    ])('%s', async (_where, one, two, place) => {
+      await using app = Fastify();
+      one(app, namespace);
+      two(app, namespace);
+
+      await expect(app.ready()).rejects.toMatchObject({
+        code: 'FST_TOKENS_ALREADY_REGISTERED',
+        message: expect.stringMatching(`^${title} is registered ${place}: `),
+      });
+    });
+  });
+
+  it('is seen past a scope that registers nothing', async () => {
+    await using app = Fastify();
+    app.register(async (child) => void inChild(child, 'sales'));
+    inRoot(app, 'sales');
+
+    await expect(app.ready()).rejects.toMatchObject({ code: 'FST_TOKENS_ALREADY_REGISTERED' });
+  });
+});
+
+describe('what a parent registers after its child is loaded', () => {
+  it('is there in the child too', async () => {
+    await using app = Fastify();
+    app.register(async (child) => {
+      child.register(tokenPlugin, { issuer: issuerOf('sales'), namespace: 'sales' });
+      child.get('/', async () => {
+        const { tokenClient } = child;
+        return Promise.all([tokenClient, tokenClient.sales, tokenClient.support].map((client) => tokenOf(client)));
+      });
+    });
+    app.register(tokenPlugin, { issuer: issuerOf('default') });
+    app.register(tokenPlugin, { issuer: issuerOf('support'), namespace: 'support' });
+
+    expect((await app.inject('/')).json()).toEqual(['default', 'sales', 'support']);
+    expect(visible(app)).toEqual(['support']);
   });
 });
 
