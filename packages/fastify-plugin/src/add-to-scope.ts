@@ -7,10 +7,16 @@ import { tokenScopes } from './token-scope.ts';
  * Adds a client to `app.tokenClient` of this scope: as its own members, or under a namespace.
  *
  * @throws FST_TOKENS_ALREADY_REGISTERED when this scope, one above or one below has such a client, whichever came
- * first
+ * first, or when `app.tokenClient` is somebody else's
  */
 export function addToScope(fastify: FastifyInstance, namespace: string | undefined, client: FastifyTokenClient): void {
-  const [{ members, namesBelow }, ...above] = tokenScopes(fastify);
+  const scopes = tokenScopes(fastify);
+  const [{ members, namesBelow }, ...above] = scopes;
+  if (fastify.hasDecorator('tokenClient') && !scopes.some((scope) => scope.members === fastify.tokenClient)) {
+    throw taken(
+      'app.tokenClient is decorated by something else, or by another copy of this plugin: rename or drop that.',
+    );
+  }
   const name = namespace ?? 'getToken';
   const title = namespace === undefined ? 'app.tokenClient' : `app.tokenClient.${namespace}`;
   const other = namespace === undefined ? 'give this one a namespace' : 'choose another namespace';

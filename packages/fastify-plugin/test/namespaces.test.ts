@@ -181,6 +181,39 @@ describe('what a parent registers after its child is loaded', () => {
   });
 });
 
+describe("an app.tokenClient that is somebody else's", () => {
+  it.each([
+    ['an object', { fetch: 'mine' }],
+    ['null', null],
+    ['undefined', undefined],
+  ])('fails the boot and stays as it is: %s', async (_, theirs) => {
+    for (const namespace of [undefined, 'sales']) {
+      await using app = Fastify();
+      const before = { ...theirs };
+      // What a program without types can do.
+      Reflect.apply(app.decorate, app, ['tokenClient', theirs]);
+      app.register(tokenPlugin, { issuer: issuerOf('ours'), namespace });
+
+      await expect(app.ready()).rejects.toMatchObject({
+        code: 'FST_TOKENS_ALREADY_REGISTERED',
+        message: expect.stringMatching(/^app\.tokenClient is decorated by something else/),
+      });
+      expect({ ...theirs }).toEqual(before);
+    }
+  });
+
+  it('fails the boot in a scope below ours as well', async () => {
+    await using app = Fastify();
+    app.register(tokenPlugin, { issuer: issuerOf('ours') });
+    app.register(async (child) => {
+      Reflect.apply(child.decorate, child, ['tokenClient', {}]);
+      child.register(tokenPlugin, { issuer: issuerOf('sales'), namespace: 'sales' });
+    });
+
+    await expect(app.ready()).rejects.toMatchObject({ code: 'FST_TOKENS_ALREADY_REGISTERED' });
+  });
+});
+
 describe('two namespaces over one client', () => {
   it('share its token', async () => {
     await using mock = await createMockServer();
