@@ -11,12 +11,18 @@ export interface TokenScopeOptions {
   readonly warmUp?: boolean | undefined;
 }
 
+/** The plugin makes a client of these options, and closes it with the app. */
+export interface NewTokenClient extends TokenClientOptions {
+  readonly client?: undefined;
+  readonly closeClient?: undefined;
+}
+
 /** A client that exists already. Its events go where it was made to send them, not to the app's log. */
-export interface ExistingTokenClient {
+export interface ExistingTokenClient extends Readonly<Partial<Record<keyof TokenClientOptions, undefined>>> {
   readonly client: TokenClient;
   /** Whether closing the app closes `client`. Default: false. */
   readonly closeClient?: boolean | undefined;
 }
 
-/** Options of the plugin: those of core's `createTokenClient`, or `{ client }`. */
-export type TokenPluginOptions = TokenScopeOptions & (TokenClientOptions | ExistingTokenClient);
+/** Options of the plugin: those of core's `createTokenClient`, or `{ client }`; never both. */
+export type TokenPluginOptions = TokenScopeOptions & (NewTokenClient | ExistingTokenClient);

@@ -1,13 +1,13 @@
-import type { TokenClientOptions } from '@tokenkeep/core';
+import type { TokenClient, TokenClientOptions } from '@tokenkeep/core';
 import type { RegisterOptions } from 'fastify';
 import { errorCodes } from './error-codes.ts';
-import type { ExistingTokenClient, TokenPluginOptions } from './options.ts';
+import type { ExistingTokenClient, NewTokenClient, TokenPluginOptions } from './options.ts';
 
 /** The options, each with the part that reads it. */
 export interface PluginSettings {
   readonly namespace: string | undefined;
   readonly warmUp: boolean;
-  readonly source: TokenClientOptions | Required<ExistingTokenClient>;
+  readonly source: TokenClientOptions | { readonly client: TokenClient; readonly closeClient: boolean };
 }
 
 const members: ReadonlySet<string> = new Set(['getToken', 'fetch', 'invalidate', 'status']);
@@ -19,14 +19,24 @@ export function readOptions(options: RegisterOptions & TokenPluginOptions): Plug
   const { namespace, warmUp = false, ...source } = own;
   if (namespace !== undefined) checkNamespace(namespace);
   checkBoolean('warmUp', warmUp);
-  if (!('client' in source)) return { namespace, warmUp, source };
+  return { namespace, warmUp, source: source.client === undefined ? newClient(source) : existingClient(source) };
+}
 
-  const { client, closeClient = false, ...unknown } = source;
+function newClient(source: NewTokenClient): TokenClientOptions {
+  const { client, closeClient, ...options } = source;
+  // Whoever passes nothing but a client that is undefined means a client.
+  if ('client' in source && options.issuer === undefined) checkClient(client);
+  if (closeClient !== undefined) throw invalid('closeClient has no effect without client: leave it out.');
+  return options;
+}
+
+function existingClient(source: ExistingTokenClient): { readonly client: TokenClient; readonly closeClient: boolean } {
+  const { client, closeClient = false, ...others } = source;
   checkClient(client);
   checkBoolean('closeClient', closeClient);
-  const [first] = Object.keys(unknown);
-  if (first !== undefined) throw invalid(`${first} has no effect beside client: set it where the client is made.`);
-  return { namespace, warmUp, source: { client, closeClient } };
+  const [other] = Object.entries(others).find(([, value]) => value !== undefined) ?? [];
+  if (other !== undefined) throw invalid(`${other} has no effect beside client: set it where the client is made.`);
+  return { client, closeClient };
 }
 
 function checkNamespace(namespace: unknown): void {

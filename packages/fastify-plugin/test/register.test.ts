@@ -111,6 +111,17 @@ describe('app.register(tokenPlugin, options)', () => {
   });
 });
 
+describe('an option that is undefined is as absent', () => {
+  const client = createTokenClient({ issuer });
+
+  it.each<[string, object]>([
+    ['beside a client', { client, closeClient: undefined, issuer: undefined, timeoutMs: undefined }],
+    ['beside an issuer', { issuer, client: undefined, closeClient: undefined, timeoutMs: undefined }],
+  ])('%s', async (_, options) => {
+    expect(await bootError(options)).toBe(undefined);
+  });
+});
+
 describe('an option that cannot work fails the boot, naming the option', () => {
   const client = createTokenClient({ issuer });
 
@@ -127,7 +138,8 @@ describe('an option that cannot work fails the boot, naming the option', () => {
     ['a client of another kind', { client: { get() {} } }, 'FST_TOKENS_INVALID_OPTION', /^client must be a token/],
     ['closeClient that is no boolean', { client, closeClient: 1 }, 'FST_TOKENS_INVALID_OPTION', /^closeClient must/],
     ['client and issuer', { client, issuer }, 'FST_TOKENS_INVALID_OPTION', /^issuer has no effect beside client/],
-    ['closeClient without client', { issuer, closeClient: true }, 'ERR_TOKEN_CONFIG', /"closeClient"/],
+    ['client and timeoutMs', { client, timeoutMs: 5 }, 'FST_TOKENS_INVALID_OPTION', /^timeoutMs has no effect beside/],
+    ['closeClient without client', { issuer, closeClient: true }, 'FST_TOKENS_INVALID_OPTION', /^closeClient has no/],
   ])('%s', async (_, options, code, message) => {
     expect(await bootError(options)).toMatchObject({ code, message: expect.stringMatching(message) });
   });
