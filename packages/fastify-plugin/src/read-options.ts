@@ -14,6 +14,10 @@ const members: ReadonlySet<string> = new Set(['getToken', 'fetch', 'invalidate',
 
 /** Checks what is the plugin's own; core checks the rest. @throws FST_TOKENS_INVALID_OPTION */
 export function readOptions(options: RegisterOptions & TokenPluginOptions): PluginSettings {
+  // A function in their place may return nothing.
+  if (typeof options !== 'object' || options === null) {
+    throw invalid('there are no options: return { issuer } or { client } from the function.');
+  }
   // What Fastify itself takes beside a plugin's options is no mistake.
   const { prefix: _prefix, logLevel: _logLevel, logSerializers: _logSerializers, ...own } = options;
   const { namespace, warmUp = false, ...source } = own;

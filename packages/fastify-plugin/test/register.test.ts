@@ -143,4 +143,15 @@ describe('an option that cannot work fails the boot, naming the option', () => {
   ])('%s', async (_, options, code, message) => {
     expect(await bootError(options)).toMatchObject({ code, message: expect.stringMatching(message) });
   });
+
+  it.each([undefined, null, 'symbl'])('a function in place of the options that returns %o', async (returned) => {
+    await using app = Fastify();
+    // What a program without types can do.
+    Reflect.apply(app.register, app, [tokenPlugin, () => returned]);
+
+    await expect(app.ready()).rejects.toMatchObject({
+      code: 'FST_TOKENS_INVALID_OPTION',
+      message: expect.stringMatching(/^there are no options: return \{ issuer \} or \{ client \}/),
+    });
+  });
 });
