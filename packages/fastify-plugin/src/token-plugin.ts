@@ -1,22 +1,26 @@
-import { createTokenClient } from '@tokenkeep/core';
 import type { FastifyPluginAsync } from 'fastify';
 import fp from 'fastify-plugin';
 import { addToScope } from './add-to-scope.ts';
 import { closeClient } from './close-client.ts';
 import { fastifyTokenClient } from './fastify-token-client.ts';
 import { loggedOptions } from './logged-options.ts';
+import { makeClient } from './make-client.ts';
 import type { TokenPluginOptions } from './options.ts';
 import { readOptions } from './read-options.ts';
+import { pluginName, registrationName } from './registration-name.ts';
 import { warmUpClient } from './warm-up.ts';
 
 const register: FastifyPluginAsync<TokenPluginOptions> = async (fastify, options) => {
   const { namespace, warmUp, source } = readOptions(options);
+  const name = registrationName(namespace);
   const shared = 'client' in source ? source : undefined;
-  const client = 'client' in source ? source.client : createTokenClient(loggedOptions(source, fastify.log, namespace));
+  const client = 'client' in source ? source.client : makeClient(name, loggedOptions(source, fastify.log, namespace));
 
   addToScope(fastify, namespace, fastifyTokenClient(client));
   if (shared?.closeClient !== false) fastify.addHook('onClose', () => closeClient(client));
-  if (warmUp) await warmUpClient(client, fastify.initialConfig.pluginTimeout ?? 0);
+  if (!warmUp) return;
+  const issuer = 'issuer' in source ? source.issuer : undefined;
+  await warmUpClient(client, { name, issuer, pluginTimeoutMs: fastify.initialConfig.pluginTimeout ?? 0 });
 };
 
 /**
@@ -28,5 +32,5 @@ const register: FastifyPluginAsync<TokenPluginOptions> = async (fastify, options
  */
 export const tokenPlugin: FastifyPluginAsync<TokenPluginOptions> = fp(register, {
   fastify: '5.x',
-  name: '@tokenkeep/fastify-plugin',
+  name: pluginName,
 });

@@ -127,9 +127,20 @@ describe('warmUp', () => {
 
     await expect(app.ready()).rejects.toMatchObject({
       code: 'FST_TOKENS_WARM_UP',
-      message: expect.stringMatching(/^warmUp got no token: .* refused the credentials .*: check /),
+      message: expect.stringMatching(
+        /^@tokenkeep\/fastify-plugin: warmUp got no token: .* refused the credentials .*: check /,
+      ),
       cause: { code: 'ERR_TOKEN_CREDENTIALS' },
     });
+  });
+
+  it('says which client has no token', async () => {
+    await using mock = await createMockServer();
+    await using app = Fastify();
+    app.register(tokenPlugin, { issuer: mockIssuer(mock), namespace: 'sales', warmUp: true });
+    app.register(tokenPlugin, { issuer: mockIssuer(mock, 'wrong'), namespace: 'support', warmUp: true });
+
+    await expect(app.ready()).rejects.toThrow(/^app\.tokenClient\.support: warmUp got no token: /);
   });
 
   it("ends before Fastify's pluginTimeout, however long timeoutMs is", async () => {
@@ -140,8 +151,18 @@ describe('warmUp', () => {
 
     await expect(app.ready()).rejects.toMatchObject({
       code: 'FST_TOKENS_WARM_UP',
-      message: expect.stringContaining('none came within 1800 ms'),
+      message: expect.stringContaining(`none came within 1800 ms from ${mock.url}, check `),
     });
+  });
+
+  it('of a shared client does not know whom it asks', async () => {
+    await using mock = await createMockServer();
+    mock.fault({ route: 'token', times: Infinity, fault: { kind: 'hang' } });
+    await using client = createTokenClient({ issuer: mockIssuer(mock) });
+    await using app = Fastify({ pluginTimeout: 1000 });
+    app.register(tokenPlugin, { client, warmUp: true });
+
+    await expect(app.ready()).rejects.toThrow('none came within 900 ms, check ');
   });
 
   it('is bounded by timeoutMs alone where there is no pluginTimeout', async () => {

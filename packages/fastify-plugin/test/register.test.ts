@@ -129,17 +129,17 @@ describe('an option that cannot work fails the boot, naming the option', () => {
     ['no issuer', {}, 'ERR_TOKEN_CONFIG', /issuer/],
     ['a misspelt option', { issuer, refreshWindow: 1 }, 'ERR_TOKEN_CONFIG', /"refreshWindow"/],
     ['an onEvent that is no function', { issuer, onEvent: 'log' }, 'ERR_TOKEN_CONFIG', /onEvent must be a function/],
-    ['a blank namespace', { issuer, namespace: ' ' }, 'FST_TOKENS_INVALID_OPTION', /^namespace must be a name/],
-    ['a namespace that is no string', { issuer, namespace: 7 }, 'FST_TOKENS_INVALID_OPTION', /^namespace must/],
+    ['a blank namespace', { issuer, namespace: ' ' }, 'FST_TOKENS_INVALID_OPTION', /: namespace must be a name/],
+    ['a namespace that is no string', { issuer, namespace: 7 }, 'FST_TOKENS_INVALID_OPTION', /: namespace must/],
     ['a namespace that is a member', { issuer, namespace: 'fetch' }, 'FST_TOKENS_INVALID_OPTION', /"fetch"/],
     ['a namespace of every object', { issuer, namespace: '__proto__' }, 'FST_TOKENS_INVALID_OPTION', /"__proto__"/],
-    ['warmUp that is no boolean', { issuer, warmUp: 'yes' }, 'FST_TOKENS_INVALID_OPTION', /^warmUp must be true/],
-    ['client: undefined', { client: undefined }, 'FST_TOKENS_INVALID_OPTION', /^client must be a token client/],
-    ['a client of another kind', { client: { get() {} } }, 'FST_TOKENS_INVALID_OPTION', /^client must be a token/],
-    ['closeClient that is no boolean', { client, closeClient: 1 }, 'FST_TOKENS_INVALID_OPTION', /^closeClient must/],
-    ['client and issuer', { client, issuer }, 'FST_TOKENS_INVALID_OPTION', /^issuer has no effect beside client/],
-    ['client and timeoutMs', { client, timeoutMs: 5 }, 'FST_TOKENS_INVALID_OPTION', /^timeoutMs has no effect beside/],
-    ['closeClient without client', { issuer, closeClient: true }, 'FST_TOKENS_INVALID_OPTION', /^closeClient has no/],
+    ['warmUp that is no boolean', { issuer, warmUp: 'yes' }, 'FST_TOKENS_INVALID_OPTION', /: warmUp must be true/],
+    ['client: undefined', { client: undefined }, 'FST_TOKENS_INVALID_OPTION', /: client must be a token client/],
+    ['a client of another kind', { client: { get() {} } }, 'FST_TOKENS_INVALID_OPTION', /: client must be a token/],
+    ['closeClient that is no boolean', { client, closeClient: 1 }, 'FST_TOKENS_INVALID_OPTION', /: closeClient must/],
+    ['client and issuer', { client, issuer }, 'FST_TOKENS_INVALID_OPTION', /: issuer has no effect beside client/],
+    ['client and timeoutMs', { client, timeoutMs: 5 }, 'FST_TOKENS_INVALID_OPTION', /: timeoutMs has no effect beside/],
+    ['closeClient without client', { issuer, closeClient: true }, 'FST_TOKENS_INVALID_OPTION', /: closeClient has no/],
   ])('%s', async (_, options, code, message) => {
     expect(await bootError(options)).toMatchObject({ code, message: expect.stringMatching(message) });
   });
@@ -151,7 +151,28 @@ describe('an option that cannot work fails the boot, naming the option', () => {
 
     await expect(app.ready()).rejects.toMatchObject({
       code: 'FST_TOKENS_INVALID_OPTION',
-      message: expect.stringMatching(/^there are no options: return \{ issuer \} or \{ client \}/),
+      message: expect.stringMatching(
+        /^@tokenkeep\/fastify-plugin: there are no options: return \{ issuer \} or \{ client \}/,
+      ),
     });
+  });
+});
+
+describe('an option that cannot work fails the boot, saying once whose option it is', () => {
+  const client = createTokenClient({ issuer });
+
+  it.each<[string, string, object, string]>([
+    ['the plugin', 'FST_TOKENS_INVALID_OPTION', { issuer, warmUp: 1 }, 'warmUp must be'],
+    ['a shared client', 'FST_TOKENS_INVALID_OPTION', { client, timeoutMs: 5 }, 'timeoutMs has no effect'],
+    ['a new client', 'ERR_TOKEN_CONFIG', { issuer, timeoutMs: -1 }, 'timeoutMs must be'],
+  ])('of %s', async (_, code, options, problem) => {
+    for (const [namespace, name] of [
+      [undefined, '@tokenkeep/fastify-plugin'],
+      ['sales', 'app.tokenClient.sales'],
+    ]) {
+      const error = await bootError({ ...options, namespace });
+
+      expect(error).toMatchObject({ code, message: expect.stringMatching(`^${name}: ${problem}`) });
+    }
   });
 });
