@@ -1,5 +1,5 @@
 import sensible from '@fastify/sensible';
-import { createTokenClient, TokenError, type TokenClientOptions } from '@tokenkeep/core';
+import { createTokenClient, TokenError, type TokenClientOptions, type TokenIssuer } from '@tokenkeep/core';
 import { createMockServer, type Fault } from '@tokenkeep/mock-server';
 import Fastify, { type FastifyInstance, type FastifyError } from 'fastify';
 import { describe, expect, it } from 'vitest';
@@ -68,6 +68,26 @@ describe("Fastify's own error handler answers", () => {
     ['a 503 of unknown length', { kind: 'status', status: 503 }, '1'],
   ])('503 with Retry-After to %s', async (_, fault, retryAfter) => {
     expect(await answerUnder(fault)).toEqual({ status: 503, retryAfter, body: unavailable });
+  });
+
+  it.each([
+    [6000, '6'],
+    [6001, '7'],
+    [6200, '7'],
+  ])('503 with Retry-After in whole seconds, never too early, to a wait of %d ms', async (retryAfterMs, seconds) => {
+    await using app = Fastify();
+    const issuer: TokenIssuer = {
+      origin: 'https://issuer.example',
+      apiOrigins: [],
+      prepare() {
+        throw new TokenError('wait', { code: 'ERR_TOKEN_RATE_LIMITED', retryAfterMs });
+      },
+    };
+    // Too short to wait and ask again.
+    app.register(tokenPlugin, { issuer, timeoutMs: 5000 });
+    app.get('/', async () => app.tokenClient.getToken());
+
+    expect((await app.inject('/')).headers['retry-after']).toBe(seconds);
   });
 
   it('502 to a token endpoint that nothing listens on', async () => {

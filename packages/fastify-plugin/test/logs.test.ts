@@ -1,8 +1,9 @@
 import { Writable } from 'node:stream';
 import type { TokenCache } from '@tokenkeep/core';
+import { FakeClock } from '@tokenkeep/core/testing';
 import { createMockServer } from '@tokenkeep/mock-server';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { tokenPlugin } from '../src/index.ts';
 import { mockIssuer } from './mock-issuer.ts';
 
@@ -74,6 +75,42 @@ describe("the app's log", () => {
     const logged = lines().flatMap(({ tokenEvent }) => (tokenEvent === undefined ? [] : [Object(tokenEvent).type]));
     expect(heard).toContain('exchanged');
     expect(logged).toEqual(heard);
+  });
+
+  it('is all that hears of an onEvent which rejects later', async () => {
+    await using mock = await createMockServer();
+    const { app, lines } = loggedApp();
+    const unhandled: unknown[] = [];
+    const hear = (reason: unknown): number => unhandled.push(reason);
+    process.on('unhandledRejection', hear);
+    const onEvent = () => Promise.reject(new Error('a listener that fails late'));
+    await app.register(tokenPlugin, { issuer: mockIssuer(mock), onEvent });
+    await app.tokenClient.getToken();
+    await app.close();
+    // Node reports a rejection that nobody handled once the promises are through.
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', hear);
+
+    expect(lines().some(({ tokenEvent }) => Object(tokenEvent).type === 'exchanged')).toBe(true);
+    expect(unhandled).toEqual([]);
+  });
+
+  it('warns when a refresh has failed, though callers have noticed nothing yet', async () => {
+    await using mock = await createMockServer();
+    const { app, lines } = loggedApp();
+    const clock = new FakeClock();
+    await app.register(tokenPlugin, { issuer: mockIssuer(mock), clock });
+    const { accessToken, expiresIn } = await app.tokenClient.getToken();
+    mock.fault({ route: 'token', times: Infinity, fault: { kind: 'status', status: 401 } });
+    clock.tick((expiresIn - 60) * 1000);
+
+    expect((await app.tokenClient.getToken()).accessToken).toBe(accessToken);
+    await vi.waitFor(() =>
+      expect(lines()).toContainEqual(
+        expect.objectContaining({ level: warnLevel, tokenEvent: expect.objectContaining({ type: 'served-stale' }) }),
+      ),
+    );
+    await app.close();
   });
 
   it('of a whole run at trace level holds no secret and no token', async () => {

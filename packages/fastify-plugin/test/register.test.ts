@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { clientCredentials, createTokenClient, symbl } from '@tokenkeep/core';
 import { createMockServer } from '@tokenkeep/mock-server';
 import Fastify from 'fastify';
+import fp from 'fastify-plugin';
 import { describe, expect, it } from 'vitest';
 import defaultExport, { tokenPlugin, type TokenPluginOptions } from '../src/index.ts';
 import { mockIssuer } from './mock-issuer.ts';
@@ -89,9 +90,22 @@ describe('app.register(tokenPlugin, options)', () => {
     expect(routes).toEqual([]);
   });
 
+  it('can be depended on by its name, and says which Fastify it is for', async () => {
+    await using app = Fastify();
+    app.register(tokenPlugin, { issuer });
+    app.register(fp(async () => undefined, { name: 'dependent', dependencies: ['@tokenkeep/fastify-plugin'] }));
+    await app.ready();
+
+    expect(app.hasPlugin('@tokenkeep/fastify-plugin')).toBe(true);
+    // Where Fastify looks before it loads a plugin.
+    expect(Reflect.get(tokenPlugin, Symbol.for('plugin-meta'))).toMatchObject({ fastify: '5.x' });
+  });
+
   it("takes what Fastify's own register takes", async () => {
     await using app = Fastify();
-    app.register(tokenPlugin, { issuer, prefix: '/api', logLevel: 'warn' });
+    const ofFastify = { prefix: '/api', logLevel: 'warn', logSerializers: { key: String } } as const;
+    app.register(tokenPlugin, { issuer, ...ofFastify });
+    app.register(tokenPlugin, { client: createTokenClient({ issuer }), namespace: 'shared', ...ofFastify });
     await app.ready();
 
     expect(app.tokenClient.status().state).toBe('none');
