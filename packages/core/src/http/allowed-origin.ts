@@ -41,7 +41,7 @@ export function requireOrigins(origins: readonly string[], allowInsecure?: boole
     URL.canParse(origin) &&
     new URL(origin).origin === origin &&
     isSafeOrigin(new URL(origin), allowInsecure) &&
-    !/\*/.test(origin);
+    !origin.includes('*');
   if (Array.isArray(origins) && origins.every(isExact)) return origins;
   throw configError('apiOrigins must be a list of exact origins, such as ["https://api.symbl.ai"]: correct it.');
 }

@@ -84,13 +84,11 @@ export class CoolDownTokenSource implements TokenSource {
     const now = this.#options.clock.monotonic();
     if (now < this.#credentialsReadAt + 1000) return;
     this.#credentialsReadAt = now;
-    const reading = readCredentials(this.#options.issuer, deadline).then(
-      (current) => {
-        if (this.#failure === failure && isNew(current, failure.exchange)) this.#failure = undefined;
-      },
-      () => undefined,
-    );
-    await Promise.race([reading, deadline.sleep(patienceMs).catch(() => undefined)]);
+    const read = async (): Promise<void> => {
+      const current = await readCredentials(this.#options.issuer, deadline);
+      if (this.#failure === failure && isNew(current, failure.exchange)) this.#failure = undefined;
+    };
+    await Promise.race([read(), deadline.sleep(patienceMs)]).catch(() => undefined);
   }
 }
 

@@ -44,7 +44,7 @@ export class IssuerTokenSource implements TokenSource {
       }
       // A sticky issuer in its token's last second: a second later it has a new one.
       if (!(deadline.remainingMs > secondMs)) {
-        throw responseError('expired', 'a token that has expired already', issuer.origin);
+        throw responseError('expired', 'an expired token', issuer.origin);
       }
       await deadline.sleep(secondMs);
     }

@@ -39,6 +39,7 @@ const spacingMs = 1000;
 export class ReuseTokenSource implements TokenSource {
   readonly #options: ReuseTokenSourceOptions;
   readonly #flight = new SingleFlight<AccessToken>();
+  readonly #waiting = new SingleFlight<AccessToken>();
   #deadline: Deadline | undefined;
   #held: HeldToken | undefined;
   #notBefore = -Infinity;
@@ -46,7 +47,6 @@ export class ReuseTokenSource implements TokenSource {
   #asked = -Infinity;
   #error: unknown;
   #closed = false;
-  #waiting: Promise<AccessToken> | undefined;
   // The hit: while the wall clock is in here, this promise is the answer.
   #settled: Promise<AccessToken> | undefined;
   #hitFrom = Infinity;
@@ -74,10 +74,7 @@ export class ReuseTokenSource implements TokenSource {
     }
     if (request !== undefined || this.#held?.alive === true) return this.#decide(request);
     // All who come while there is nothing to serve wait on one promise: 10,000 timers cost more than the exchange.
-    this.#waiting ??= this.#decide(undefined).finally(() => {
-      this.#waiting = undefined;
-    });
-    return this.#waiting;
+    return this.#waiting.run(() => this.#decide(undefined));
   }
 
   async invalidate(rejected: AccessToken | string): Promise<void> {
@@ -158,7 +155,7 @@ export class ReuseTokenSource implements TokenSource {
     // Somebody else's flight was content with less, and may have found it in a cache; or patience was in vain, since a
     // clock has jumped meanwhile.
     if (outcome === 'late' || asked < minLifetimeMs) return this.#decide(request, endsAt);
-    if (held?.alive !== true) throw responseError('expired', 'a token that has expired already', origin());
+    if (held?.alive !== true) throw responseError('expired', 'an expired token', origin());
     throw lifetimeError(held.remainingMs, minLifetimeMs, origin);
   }
 
