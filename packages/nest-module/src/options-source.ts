@@ -19,7 +19,8 @@ export function optionsSource(call: string, options: TokenModuleAsyncOptions): O
   const create = (factory: TokenOptionsFactory) => {
     if (typeof factory?.createTokenOptions === 'function') return factory.createTokenOptions();
     const name = Object(factory).constructor.name;
-    throw moduleError(`${call}: ${name} has no createTokenOptions(): implement TokenOptionsFactory.`);
+    // Without the call, which the registry puts in front of whatever a factory fails with.
+    throw moduleError(`${name} has no createTokenOptions(): implement TokenOptionsFactory.`);
   };
   if (useFactory !== undefined) return { imports, providers, inject, create: useFactory };
   if (useExisting !== undefined) return { imports, providers, inject: [useExisting], create };

@@ -22,8 +22,13 @@ async function bootError(module: () => DynamicModule): Promise<Error> {
 }
 
 function coreMessage(options: TokenClientOptions): string {
+  return messageOf(() => createTokenClient(options));
+}
+
+/** What core says to this. */
+function messageOf(work: () => unknown): string {
   try {
-    createTokenClient(options);
+    work();
   } catch (error) {
     if (error instanceof Error) return error.message;
   }
@@ -118,10 +123,36 @@ describe('one clear error at boot', () => {
       () => TokenModule.forRootAsync({ useClass: unchecked(class NoOptions {}) }),
       'TokenModule.forRootAsync(): NoOptions has no createTokenOptions(): implement TokenOptionsFactory.',
     ],
+    [
+      'a factory whose issuer lacks a secret',
+      () => TokenModule.forRootAsync({ name: 'sales', useFactory: () => ({ issuer: symbl({ appId: 'an-id' }) }) }),
+      `TokenModule.forRootAsync({ name: "sales" }): ${messageOf(() => symbl({ appId: 'an-id' }))}`,
+    ],
   ])('%s', async (_, module, message) => {
     const error = await bootError(module);
     expect(error.message).toBe(message);
     expect(TokenError.isInstance(error) && error.code).toBe('ERR_TOKEN_CONFIG');
+  });
+
+  it('two registrations whose credentials are not in the environment', async () => {
+    const error = await startError(() => {
+      const modules = [1, 2].map(() => TokenModule.forRoot({ name: 'sales', issuer: symbl() }));
+      @Module({ imports: modules })
+      class AppModule {}
+      return AppModule;
+    });
+    expect(error.message).toMatch(/^TokenModule\.forRoot\({ name: "sales" }\): SYMBL_APP_ID /);
+    expect(TokenError.isInstance(error) && error.code).toBe('ERR_TOKEN_CONFIG');
+  });
+
+  it('keeps what is known of an error that a factory fails with', async () => {
+    const facts = { code: 'ERR_TOKEN_SERVER', status: 503, retryAfterMs: 3000, origin: 'https://vault.example.com' };
+    const error = await bootError(() =>
+      TokenModule.forRootAsync({
+        useFactory: () => Promise.reject(new TokenError('No vault.', { ...facts, code: 'ERR_TOKEN_SERVER' })),
+      }),
+    );
+    expect(error).toMatchObject({ message: 'TokenModule.forRootAsync(): No vault.', ...facts });
   });
 
   it('names the registration that is missing, for a name that nobody registered', async () => {

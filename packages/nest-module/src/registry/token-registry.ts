@@ -1,9 +1,10 @@
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { createTokenClient, TokenError, type TokenClient } from '@tokenkeep/core';
+import { createTokenClient, type TokenClient } from '@tokenkeep/core';
 import { checkModuleOptions } from '../check-module-options.ts';
 import { moduleError } from '../token-module-call.ts';
 import type { TokenModuleOptions } from '../token-module-options.ts';
 import { logTokenEvents } from './log-token-events.ts';
+import { namingCall } from './naming-call.ts';
 import { sameOptions, sameValues } from './same-options.ts';
 import { warmUpClient } from './warm-up-client.ts';
 
@@ -50,7 +51,8 @@ export class TokenRegistry implements OnModuleInit, OnApplicationShutdown {
     }
     const { client, options } = await known.made;
     if (sameValues(known.registration.given, registration.given)) return client;
-    if (await sameOptions(options, await this.options(registration))) return client;
+    const again = await this.options(registration);
+    if (await namingCall(registration.call, () => sameOptions(options, again))) return client;
     throw moduleError(
       `${registration.call} registers the same client again with other options: give one of them another name, or register it once with isGlobal: true.`,
     );
@@ -80,24 +82,21 @@ export class TokenRegistry implements OnModuleInit, OnApplicationShutdown {
     if (options.client !== undefined) return { client: options.client, options };
     const { warmUp: _, client: __, ...clientOptions } = options;
     const log = logTokenEvents(this.logger, registration.name);
-    try {
-      const client = createTokenClient({
+    const client = await namingCall(registration.call, () =>
+      createTokenClient({
         ...clientOptions,
         onEvent(event) {
           log(event);
           // Returned, since core also forgives a listener that rejects.
           return options.onEvent?.(event);
         },
-      });
-      return { client, options };
-    } catch (error) {
-      if (!TokenError.isInstance(error)) throw error;
-      throw moduleError(`${registration.call}: ${error.message}`);
-    }
+      }),
+    );
+    return { client, options };
   }
 
   private async options(registration: TokenRegistration): Promise<TokenModuleOptions> {
-    const options = await registration.options();
+    const options = await namingCall(registration.call, () => registration.options());
     checkModuleOptions(registration.call, options);
     if (options.warmUp === true) this.cold.add(registration.name);
     return options;
