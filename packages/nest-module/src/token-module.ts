@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Module, type DynamicModule, type FactoryProvider, type ModuleMetadata } from '@nestjs/common';
+import { Module, Scope, type DynamicModule, type FactoryProvider, type ModuleMetadata } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import { checkModuleOptions } from './check-module-options.ts';
 import { getTokenClientToken } from './inject-token-client.ts';
 import { optionsSource } from './options-source.ts';
@@ -24,7 +25,7 @@ export class TokenModule {
     const call = tokenModuleCall('forRoot', name);
     checkModuleOptions(call, given);
     return tokenModule(
-      { isGlobal },
+      { id: registrationId(), isGlobal },
       {
         provide: getTokenClientToken(name),
         inject: [TokenRegistry],
@@ -43,15 +44,22 @@ export class TokenModule {
     const { name, isGlobal, ...given } = requireOptions('forRootAsync', options);
     const call = tokenModuleCall('forRootAsync', name);
     const { imports, providers, inject, create } = optionsSource(call, given);
+    const id = registrationId();
     return tokenModule(
-      { isGlobal },
+      { id, isGlobal },
       {
         // The options are made in here, not by a provider of their own: a test that overrides the client then needs
         // no configuration.
         provide: getTokenClientToken(name),
-        inject: [TokenRegistry, ...inject],
-        useFactory: (registry: TokenRegistry, ...dependencies: unknown[]) =>
-          registry.client({ call, name, given, options: () => create(...dependencies) }),
+        inject: [TokenRegistry, ModuleRef, ...inject],
+        useFactory: (registry: TokenRegistry, nest: ModuleRef, ...dependencies: unknown[]) =>
+          registry.client({
+            call,
+            name,
+            given,
+            perRequest: nest.introspect(id).scope === Scope.REQUEST,
+            options: () => create(...dependencies),
+          }),
       },
       { imports, providers },
     );
@@ -59,18 +67,22 @@ export class TokenModule {
 }
 Module({})(TokenModule);
 
+/** Nest may tell dynamic modules apart by a hash of their metadata, in which two options look the same. */
+function registrationId(): string {
+  return `@tokenkeep/nest-module registration ${randomUUID()}`;
+}
+
 function tokenModule(
-  { isGlobal = false }: TokenModuleExtras,
+  { id, isGlobal = false }: Pick<TokenModuleExtras, 'isGlobal'> & { readonly id: string },
   client: FactoryProvider,
   { imports = [], providers = [] }: ModuleMetadata = {},
 ): DynamicModule {
-  // Nest may tell dynamic modules apart by a hash of their metadata, in which two options look the same.
-  const identity = { provide: '@tokenkeep/nest-module registration', useValue: randomUUID() };
   return {
     module: TokenModule,
     global: isGlobal,
     imports: [TokenRegistryModule, ...imports],
-    providers: [...providers, identity, client],
+    // The client under the registration's own token, too, by which its scope is found among others of its name.
+    providers: [...providers, client, { provide: id, useExisting: client.provide }],
     exports: [client.provide],
   };
 }

@@ -15,6 +15,8 @@ export interface TokenRegistration {
   readonly name: string | undefined;
   /** What the call was given: the same again is the same client. */
   readonly given: object;
+  /** Whether Nest runs the factory anew for each request. */
+  readonly perRequest?: boolean;
   /** Reads the options, or runs the factory that makes them. */
   options(): TokenModuleOptions | Promise<TokenModuleOptions>;
 }
@@ -50,12 +52,16 @@ export class TokenRegistry implements OnModuleInit, OnApplicationShutdown {
       return (await made).client;
     }
     const { client, options } = await known.made;
-    if (sameValues(known.registration.given, registration.given)) return client;
+    // One factory makes other options for another request: only what it returns tells.
+    const sameGiven = sameValues(known.registration.given, registration.given);
+    if (sameGiven && registration.perRequest !== true) return client;
     const again = await this.options(registration);
     if (await namingCall(registration.call, () => sameOptions(options, again))) return client;
-    throw moduleError(
-      `${registration.call} registers the same client again with other options: give one of them another name, or register it once with isGlobal: true.`,
-    );
+    const remedy =
+      registration.perRequest === true
+        ? 'options cannot depend on a request, so register one client per tenant by name, or make them with createTokenClient().'
+        : 'give one of them another name, or register it once with isGlobal: true.';
+    throw moduleError(`${registration.call} registers the same client again with other options: ${remedy}`);
   }
 
   /** Warms up the clients that ask for it. @throws TokenError when an issuer refuses */
