@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { Controller, Get, Module } from '@nestjs/common';
+import { Controller, Get, Injectable, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { createTokenClient, symbl } from '@tokenkeep/core';
 import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
@@ -100,5 +100,39 @@ describe('at shutdown', () => {
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     expect(output).toBe('exchanged\nlistening\nclosed\n');
     expect([child.exitCode, child.signalCode]).toEqual([null, 'SIGTERM']);
+  });
+});
+
+describe('a service in a module far from the registration', () => {
+  it('finds a token in its first hook, and has one in its last', async () => {
+    const seen: string[] = [];
+    @Injectable()
+    class Conversations implements OnModuleInit, OnApplicationShutdown {
+      constructor(private readonly tokens: TokenService) {}
+      onModuleInit(): void {
+        seen.push(this.tokens.status().state);
+      }
+      async onApplicationShutdown(): Promise<void> {
+        await this.tokens.getToken();
+        seen.push('a token');
+      }
+    }
+    @Module({ providers: [Conversations] })
+    class FourthModule {}
+    @Module({ imports: [FourthModule] })
+    class ThirdModule {}
+    @Module({ imports: [ThirdModule] })
+    class SecondModule {}
+    @Module({ imports: [SecondModule] })
+    class FirstModule {}
+    @Module({
+      imports: [TokenModule.forRoot({ issuer: issuer(), isGlobal: true, warmUp: true }), FirstModule],
+    })
+    class AppModule {}
+    const { app } = await startApp(AppModule);
+    const client = app.get(TokenService);
+    await app.close();
+    expect(seen).toEqual(['fresh', 'a token']);
+    await expect(client.getToken()).rejects.toMatchObject({ code: 'ERR_TOKEN_CLOSED' });
   });
 });
