@@ -18,5 +18,5 @@ export abstract class TokenService implements TokenClient {
   /** Not for you to call: the module closes what it made when the application shuts down. */
   abstract close(): Promise<void>;
   /** The same as `close`. */
-  abstract [Symbol.asyncDispose](): Promise<void>;
+  abstract [Symbol.asyncDispose](): PromiseLike<void>;
 }

@@ -81,6 +81,12 @@ describe('a fake client by overrideProvider', () => {
 });
 
 describe('fakeTokenClient', () => {
+  it('is a TokenService, as every TokenClient is: it goes into the constructor of a service', async () => {
+    const client: TokenClient = fakeTokenClient({ fetch: () => new Response('a title') });
+    const service: TokenService = client;
+    expect(await new Conversations(service, fakeTokenClient()).title()).toBe('a title');
+  });
+
   it('lives an hour unless told otherwise, and says so in its status', async () => {
     vi.useFakeTimers();
     const fake = fakeTokenClient({ lifetimeMs: 60_000 });
