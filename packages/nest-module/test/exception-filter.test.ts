@@ -1,7 +1,18 @@
-import { Controller, Get, Module, NotFoundException, UseFilters, type Type } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
+import {
+  Controller,
+  Get,
+  Module,
+  NotFoundException,
+  Res,
+  UseFilters,
+  type MiddlewareConsumer,
+  type NestModule,
+  type Type,
+} from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { TokenError, type TokenErrorFacts } from '@tokenkeep/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { toHttpException, TokenExceptionFilter, TokenHttpException, TokenModule, TokenService } from '../src/index.ts';
 import { fakeTokenClient } from '../src/testing/index.ts';
 import { RecordingLogger } from './recording-logger.ts';
@@ -21,7 +32,7 @@ const cases: readonly [TokenErrorFacts, number, string | null][] = [
   [{ code: 'ERR_TOKEN_SERVER', status: 500 }, 502, null],
   [{ code: 'ERR_TOKEN_SERVER', status: 503 }, 503, '1'],
   [{ code: 'ERR_TOKEN_SERVER', status: 500, retryAfterMs: 3000 }, 503, '3'],
-  [{ code: 'ERR_TOKEN_RATE_LIMITED', status: 429, retryAfterMs: 6500 }, 503, '7'],
+  [{ code: 'ERR_TOKEN_RATE_LIMITED', status: 429, retryAfterMs: 6200 }, 503, '7'],
   [{ code: 'ERR_TOKEN_CLOSED' }, 503, '1'],
   [{ code: 'ERR_TOKEN_TIMEOUT' }, 504, null],
   [{ code: 'ERR_TOKEN_CONFIG' }, 500, null],
@@ -33,7 +44,10 @@ const messages: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-function appThat(fails: () => unknown, how: 'global' | 'bound'): Type {
+/** Ways to put the filter to work. The last two by hand: without Nest's adapter and, in `main.ts`, with it. */
+type How = 'global' | 'bound' | 'new' | 'main';
+
+function appThat(fails: () => unknown, how: How): Type {
   const error = (): unknown => fails();
   @Controller()
   class FailingController {
@@ -46,6 +60,7 @@ function appThat(fails: () => unknown, how: 'global' | 'bound'): Type {
     }
   }
   if (how === 'bound') UseFilters(TokenExceptionFilter)(FailingController);
+  if (how === 'new') UseFilters(new TokenExceptionFilter())(FailingController);
   @Module({
     imports: [TokenModule.forRoot({ client: fakeTokenClient() })],
     controllers: [FailingController],
@@ -55,11 +70,17 @@ function appThat(fails: () => unknown, how: 'global' | 'bound'): Type {
   return AppModule;
 }
 
-async function answerTo(error: unknown, platform: Platform, how: 'global' | 'bound' = 'global') {
+async function answerTo(error: unknown, platform: Platform, how: How = 'global') {
   const logger = new RecordingLogger('TokenModule');
   await using running = await startApp(
     appThat(() => error, how),
-    { platform, logger },
+    {
+      platform,
+      logger,
+      prepare(app) {
+        if (how === 'main') app.useGlobalFilters(new TokenExceptionFilter(app.getHttpAdapter()));
+      },
+    },
   );
   const response = await fetch(running.url);
   const { status, headers } = response;
@@ -80,9 +101,84 @@ describe.each(platforms)('TokenExceptionFilter on %s', (platform) => {
     },
   );
 
-  it('works bound to one controller', async () => {
+  it.each<[How, string]>([
+    ['bound', 'bound to one controller'],
+    ['new', 'made by hand, without an adapter'],
+    ['main', "made by hand, with the application's adapter"],
+  ])('works %s: %s', async (how) => {
     const error = new TokenError(secretMessage, { code: 'ERR_TOKEN_SERVER', retryAfterMs: 3000 });
-    expect(await answerTo(error, platform, 'bound')).toMatchObject({ status: 503, retryAfter: '3' });
+    expect(await answerTo(error, platform, how)).toMatchObject({
+      status: 503,
+      retryAfter: '3',
+      body: { statusCode: 503, message: 'Service Unavailable' },
+      lines: [`warn ${secretMessage} (ERR_TOKEN_SERVER) TokenModule`],
+    });
+  });
+
+  it('answers through the adapter that it was made with', async () => {
+    const replies: unknown[] = [];
+    const error = new TokenError(secretMessage, { code: 'ERR_TOKEN_TIMEOUT' });
+    await using running = await startApp(
+      appThat(() => error, 'main'),
+      {
+        platform,
+        prepare(app) {
+          const adapter = app.getHttpAdapter();
+          const reply = vi.spyOn(adapter, 'reply').mockImplementation((response, body, status) => {
+            replies.push(body, status);
+            reply.mockRestore();
+            return adapter.reply(response, body, status);
+          });
+          app.useGlobalFilters(new TokenExceptionFilter(adapter));
+        },
+      },
+    );
+    await fetch(running.url);
+    expect(replies).toEqual([{ statusCode: 504, message: 'Gateway Timeout' }, 504]);
+  });
+
+  it.each<How>(['global', 'new'])('ends an answer that has begun, %s', async (how) => {
+    const error = new TokenError(secretMessage, { code: 'ERR_TOKEN_SERVER', retryAfterMs: 3000 });
+    @Controller()
+    class StreamingController {
+      @Get()
+      show(@Res() response: ServerResponse & { readonly raw?: ServerResponse }): void {
+        (response.raw ?? response).write('the beginning');
+        throw error;
+      }
+    }
+    if (how === 'new') UseFilters(new TokenExceptionFilter())(StreamingController);
+    @Module({
+      controllers: [StreamingController],
+      providers: how === 'global' ? [{ provide: APP_FILTER, useClass: TokenExceptionFilter }] : [],
+    })
+    class AppModule {}
+    const logger = new RecordingLogger();
+    await using running = await startApp(AppModule, { platform, logger });
+    const response = await fetch(running.url, { signal: AbortSignal.timeout(5000) });
+    expect([response.status, await response.text()]).toEqual([200, 'the beginning']);
+    expect(logger.lines.filter((line) => !/^(log|debug)/.test(line))).toEqual([
+      `warn ${secretMessage} (ERR_TOKEN_SERVER) TokenModule`,
+    ]);
+  });
+
+  it('made by hand, answers for middleware too', async () => {
+    @Module({})
+    class AppModule implements NestModule {
+      configure(consumer: MiddlewareConsumer): void {
+        const failing = () => {
+          throw new TokenError(secretMessage, { code: 'ERR_TOKEN_SERVER', retryAfterMs: 3000 });
+        };
+        consumer.apply(failing).forRoutes('*all');
+      }
+    }
+    await using running = await startApp(AppModule, {
+      platform,
+      prepare: (app) => app.useGlobalFilters(new TokenExceptionFilter()),
+    });
+    const response = await fetch(`${running.url}/anything`, { signal: AbortSignal.timeout(5000) });
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '3']);
+    expect(await response.json()).toEqual({ statusCode: 503, message: 'Service Unavailable' });
   });
 
   it('sends Retry-After for an exception that the application made by toHttpException', async () => {
@@ -118,10 +214,10 @@ describe('toHttpException', () => {
   });
 });
 
-describe('outside of HTTP', () => {
+describe('outside of HTTP, microservices and gateways', () => {
   it('the filter throws the error again', () => {
     const error = new TokenError(secretMessage, { code: 'ERR_TOKEN_SERVER' });
-    const host = { getType: () => 'rpc' };
+    const host = { getType: () => 'graphql' };
     expect(() => new TokenExceptionFilter().catch(error, host as never)).toThrow(error);
   });
 });

@@ -13,6 +13,8 @@ export interface StartOptions {
   readonly logger?: LoggerService | false;
   /** Whether `close` waits for requests under way. Default: no, their connections are cut. */
   readonly drain?: boolean;
+  /** What `main.ts` does with the application before it listens. */
+  readonly prepare?: (app: INestApplication) => void;
 }
 
 export interface RunningApp extends AsyncDisposable {
@@ -23,10 +25,11 @@ export interface RunningApp extends AsyncDisposable {
 /** Starts a Nest application on a free port. `await using` closes it. */
 export async function startApp(
   module: Type,
-  { platform = 'express', logger = false, drain = false }: StartOptions = {},
+  { platform = 'express', logger = false, drain = false, prepare }: StartOptions = {},
 ): Promise<RunningApp> {
   const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
   const app = await NestFactory.create(module, adapter, { logger, abortOnError: false, forceCloseConnections: !drain });
+  prepare?.(app);
   await app.listen(0, '127.0.0.1');
   return { app, url: await app.getUrl(), [Symbol.asyncDispose]: () => app.close() };
 }

@@ -1,6 +1,9 @@
 import { Catch, Logger, type ArgumentsHost } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
 import { TokenError } from '@tokenkeep/core';
+import { throwError, type Observable } from 'rxjs';
+import { responseAdapter } from './response-adapter.ts';
+import { sendToSocket, type GatewayClient } from './send-to-socket.ts';
 import { TokenHttpException, toHttpException } from './token-http-exception.ts';
 
 /** Matches the `TokenError` of any copy of core, where `instanceof` alone fails. */
@@ -12,22 +15,32 @@ class AnyTokenError {
 
 /**
  * Answers a request that failed with a `TokenError` by `toHttpException`, with the header `Retry-After`, and logs why.
- * Opt in by `{ provide: APP_FILTER, useClass: TokenExceptionFilter }` or `@UseFilters(TokenExceptionFilter)`. Outside of
- * HTTP it throws the error again.
+ * Opt in by `{ provide: APP_FILTER, useClass: TokenExceptionFilter }` or `@UseFilters(TokenExceptionFilter)`. A message to
+ * a microservice or a gateway is answered with `{ status: 'error', message }`; elsewhere, as in GraphQL, the error is
+ * thrown again.
  */
 export class TokenExceptionFilter extends BaseExceptionFilter<TokenError | TokenHttpException> {
   private readonly logger = new Logger('TokenModule');
 
-  override catch(exception: TokenError | TokenHttpException, host: ArgumentsHost): void {
-    if (host.getType() !== 'http') throw exception;
+  override catch(exception: TokenError | TokenHttpException, host: ArgumentsHost): void | Observable<never> {
+    const type: string = host.getType();
+    if (!['http', 'rpc', 'ws'].includes(type)) throw exception;
     const answer = TokenError.isInstance(exception) ? toHttpException(exception) : exception;
     if (TokenError.isInstance(exception)) this.report(exception);
-    const adapter = this.applicationRef ?? this.httpAdapterHost?.httpAdapter;
-    const response: unknown = host.switchToHttp().getResponse();
-    if (answer.retryAfter !== undefined && adapter?.isHeadersSent(response) === false) {
-      adapter.setHeader(response, 'Retry-After', `${answer.retryAfter}`);
-    }
-    super.catch(answer, host);
+    const data = { status: 'error', message: answer.message };
+    // Nest waits for a stream here: what is thrown would answer nobody, and end the process in a gateway of Nest 11.
+    if (type === 'rpc') return throwError(() => data);
+    if (type === 'ws') return sendToSocket(host.switchToWs().getClient<GatewayClient>(), 'exception', data);
+    this.answer(answer, host.switchToHttp().getResponse());
+  }
+
+  private answer(answer: TokenHttpException, response: unknown): void {
+    const adapter = this.applicationRef ?? this.httpAdapterHost?.httpAdapter ?? responseAdapter;
+    if (adapter.isHeadersSent(response)) return void adapter.end(response);
+    const { message, retryAfter } = answer;
+    const statusCode = answer.getStatus();
+    if (retryAfter !== undefined) adapter.setHeader(response, 'Retry-After', `${retryAfter}`);
+    adapter.reply(response, { statusCode, message }, statusCode);
   }
 
   private report({ code, message }: TokenError): void {
