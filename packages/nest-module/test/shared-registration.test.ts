@@ -1,6 +1,13 @@
+import { inspect } from 'node:util';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { LazyModuleLoader, NestFactory } from '@nestjs/core';
-import { memoryCache, symbl } from '@tokenkeep/core';
+import {
+  clientCredentials,
+  memoryCache,
+  symbl,
+  type ClientCredentialsOptions,
+  type TokenIssuer,
+} from '@tokenkeep/core';
 import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getTokenClientToken, TokenModule, TokenService } from '../src/index.ts';
@@ -122,6 +129,57 @@ describe('registered twice with other options', () => {
       'TokenModule.forRoot() registers the same client again with other options: give one of them another name, or register it once with isGlobal: true.',
     );
     expect(message).not.toContain(secret);
+  });
+
+  it('is an error for another origin of the issuer or of the API', async () => {
+    const own = { tokenUrl: `${server.url}/token`, apiOrigins: ['https://api.example.com'] };
+    const client = { clientId: 'an-id', clientSecret: secret };
+    await using elsewhere = await createMockServer();
+    for (const other of [{ apiOrigins: ['https://other.example.com'] }, { tokenUrl: `${elsewhere.url}/token` }]) {
+      const issuers = [own, { ...own, ...other }].map((options) => clientCredentials({ ...client, ...options }));
+      const [first, second] = issuers.map((issuer) => TokenModule.forRoot({ issuer }));
+      if (first === undefined || second === undefined) throw new Error('two registrations');
+      const { message } = await startError(() => appOf(first, second).AppModule);
+      expect(message).toMatch(/^TokenModule\.forRoot\(\) registers the same client again with other options/);
+    }
+  });
+
+  it('says so when the credentials cannot be read for the comparison, and nothing of what they failed with', async () => {
+    const [first, second] = [1, 2].map(() => {
+      const credentials = () => Promise.reject(new Error(`no vault for ${secret}`));
+      return TokenModule.forRoot({ issuer: symbl({ credentials, baseUrl: server.url }) });
+    });
+    if (first === undefined || second === undefined) throw new Error('two registrations');
+    const error = await startError(() => appOf(first, second).AppModule);
+    expect(error).toMatchObject({
+      message:
+        'TokenModule.forRoot(): cannot be compared with the options registered before, since reading the credentials failed: check the credentials() function given to the issuer, or register it once with isGlobal: true.',
+      code: 'ERR_TOKEN_CONFIG',
+    });
+    expect(inspect(error)).not.toContain(secret);
+  });
+
+  it('names the remedy for a private key that cannot be exported', async () => {
+    const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
+    const issuerWith = (options: Pick<ClientCredentialsOptions, 'sealingSecret'>) =>
+      clientCredentials({
+        tokenUrl: `${server.url}/token`,
+        clientId: 'an-id',
+        authMethod: 'private_key_jwt',
+        privateKey,
+        apiOrigins: [server.url],
+        ...options,
+      });
+    const appOn = (first: TokenIssuer, second: TokenIssuer) =>
+      appOf(TokenModule.forRoot({ issuer: first }), TokenModule.forRoot({ issuer: second })).AppModule;
+    const { message } = await startError(() => appOn(issuerWith({}), issuerWith({})));
+    expect(message).toBe(
+      'TokenModule.forRoot(): cannot tell whether this private key is the one registered before: share one issuer object, or set sealingSecret; if it is another, give one of them another name.',
+    );
+    const one = issuerWith({});
+    const sealed = { sealingSecret: secret };
+    await (await startApp(appOn(one, one))).app.close();
+    await (await startApp(appOn(issuerWith(sealed), issuerWith(sealed)))).app.close();
   });
 
   it('is an error under deep-hashed module ids as well', async () => {
