@@ -9,8 +9,16 @@ export interface OptionsSource extends Required<Pick<ModuleMetadata, 'imports' |
   create(...dependencies: unknown[]): TokenModuleOptions | Promise<TokenModuleOptions>;
 }
 
+const known: readonly string[] = ['imports', 'inject', 'useFactory', 'useClass', 'useExisting', 'extraProviders'];
+
 /** One source of options out of the three forms of `forRootAsync`. @throws TokenError `ERR_TOKEN_CONFIG` */
 export function optionsSource(call: string, options: TokenModuleAsyncOptions): OptionsSource {
+  const unknown = Object.keys(options).find((option) => !known.includes(option));
+  if (unknown !== undefined) {
+    throw moduleError(
+      `${call} does not know the option "${unknown}": use one of name, isGlobal, ${known.join(', ')}; the options of the client go into what the factory returns.`,
+    );
+  }
   const { useFactory, useClass, useExisting, inject = [], imports = [], extraProviders: providers = [] } = options;
   const given = [useFactory, useClass, useExisting].filter((source) => source !== undefined);
   if (given.length > 1) {

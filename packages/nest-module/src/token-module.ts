@@ -38,7 +38,8 @@ export class TokenModule {
    * Registers a client of the options that a factory returns. `name` and `isGlobal` stand beside the factory, since
    * Nest needs them before it runs.
    *
-   * @throws TokenError `ERR_TOKEN_CONFIG` unless there is exactly one of `useFactory`, `useClass` and `useExisting`
+   * @throws TokenError `ERR_TOKEN_CONFIG` unless there is exactly one of `useFactory`, `useClass` and `useExisting`, and for an
+   * option that is not known
    */
   static forRootAsync(options: TokenModuleAsyncOptions): DynamicModule {
     const { name, isGlobal, ...given } = requireOptions('forRootAsync', options);

@@ -108,6 +108,11 @@ describe('one clear error at boot', () => {
       () => TokenModule.forRootAsync({ useFactory: () => ({ client }), useExisting: 'OPTIONS' }),
       'TokenModule.forRootAsync() got several of useFactory, useClass and useExisting: pass one of them.',
     ],
+    ...['warmUp', 'timeoutMs', 'inejct'].map((option): [string, () => DynamicModule, string] => [
+      `${option} beside the factory`,
+      () => TokenModule.forRootAsync(unchecked({ name: 'sales', [option]: true, useFactory: () => ({ client }) })),
+      `TokenModule.forRootAsync({ name: "sales" }) does not know the option "${option}": use one of name, isGlobal, imports, inject, useFactory, useClass, useExisting, extraProviders; the options of the client go into what the factory returns.`,
+    ]),
     [
       'a factory that returns nothing',
       () => TokenModule.forRootAsync({ useFactory: () => unchecked(undefined) }),
