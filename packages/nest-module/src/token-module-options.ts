@@ -38,15 +38,17 @@ export interface TokenOptionsFactory {
 }
 
 /** Options of `TokenModule.forRootAsync`: exactly one of `useFactory`, `useClass` and `useExisting`. */
-export interface TokenModuleAsyncOptions extends TokenModuleExtras, Pick<ModuleMetadata, 'imports'> {
+export interface TokenModuleAsyncOptions extends TokenModuleExtras {
+  /** The modules that provide what `inject`, `useClass` and `useExisting` need. */
+  readonly imports?: ModuleMetadata['imports'] | undefined;
   /** Returns the options; its parameters are what `inject` lists. */
   // oxlint-disable-next-line typescript/no-explicit-any -- Nest resolves the parameters at run time
-  readonly useFactory?: (...dependencies: any[]) => TokenModuleOptions | Promise<TokenModuleOptions>;
-  readonly inject?: (InjectionToken | OptionalFactoryDependency)[];
+  readonly useFactory?: ((...dependencies: any[]) => TokenModuleOptions | Promise<TokenModuleOptions>) | undefined;
+  readonly inject?: (InjectionToken | OptionalFactoryDependency)[] | undefined;
   /** Instantiated by this module. */
-  readonly useClass?: Type<TokenOptionsFactory>;
+  readonly useClass?: Type<TokenOptionsFactory> | undefined;
   /** A provider of one of `imports`, or of a global module. */
-  readonly useExisting?: InjectionToken<TokenOptionsFactory>;
+  readonly useExisting?: InjectionToken<TokenOptionsFactory> | undefined;
   /** Providers that the factory needs and that no module exports. */
-  readonly extraProviders?: Provider[];
+  readonly extraProviders?: Provider[] | undefined;
 }

@@ -66,6 +66,24 @@ describe('forRootAsync', () => {
         useFactory: (settings: Settings) => ({ client: settings.client }),
       },
     ],
+    ['extraProviders with useClass', { extraProviders: [Settings], useClass: OptionsFromSettings }],
+    [
+      'extraProviders with useExisting',
+      { extraProviders: [Settings, OptionsFromSettings], useExisting: OptionsFromSettings },
+    ],
+    [
+      'one source, the others undefined',
+      {
+        name: undefined,
+        isGlobal: undefined,
+        imports: undefined,
+        inject: undefined,
+        useFactory: undefined,
+        useClass: OptionsFromSettings,
+        useExisting: undefined,
+        extraProviders: [Settings],
+      },
+    ],
   ])('takes its options from %s', async (_, options) => {
     await using running = await startApp(appOf(options));
     const { client } = running.app.get(Settings, { strict: false });

@@ -79,6 +79,11 @@ describe('one clear error at boot', () => {
       'TokenModule.forRoot(): client must be a token client: pass what createTokenClient() returns.',
     ],
     [
+      'a source of tokens without fetch',
+      () => TokenModule.forRoot(unchecked({ client: { getToken: client.getToken } })),
+      'TokenModule.forRoot(): client must be a token client: pass what createTokenClient() returns.',
+    ],
+    [
       'a blank name',
       () => TokenModule.forRoot({ name: ' ', client }),
       'TokenModule.forRoot(): name must be a string that is not blank: correct it, or leave it out.',

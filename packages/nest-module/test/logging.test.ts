@@ -1,9 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { Controller, Get, Logger, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { symbl, TokenError, type TokenCache, type TokenEvent } from '@tokenkeep/core';
 import { createMockServer } from '@tokenkeep/mock-server';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { logTokenEvents } from '../src/registry/log-token-events.ts';
 import { getTokenClientToken, TokenExceptionFilter, TokenModule, TokenService } from '../src/index.ts';
 import { RecordingLogger } from './recording-logger.ts';
@@ -67,7 +68,17 @@ describe('events in the log', () => {
     expect(logger.lines).toEqual([`${line} TokenModule`]);
   });
 
-  it('still reach the listener in the options, whatever it throws', async () => {
+  it.each<[string, (failure: Error) => void]>([
+    [
+      'throws',
+      (failure) => {
+        throw failure;
+      },
+    ],
+    ['rejects with later', (failure) => setImmediate().then(() => Promise.reject(failure))],
+  ])('still reach the listener in the options, whatever it %s', async (_, fail) => {
+    const unhandled = vi.fn<() => void>();
+    process.once('unhandledRejection', unhandled);
     await using server = await createMockServer();
     const [{ appId, appSecret }] = server.apps;
     const heard: string[] = [];
@@ -77,7 +88,7 @@ describe('events in the log', () => {
           issuer: symbl({ appId, appSecret, baseUrl: server.url }),
           onEvent(event) {
             heard.push(event.type);
-            throw new Error('a listener of the application');
+            return fail(new Error('a listener of the application'));
           },
         }),
       ],
@@ -88,6 +99,10 @@ describe('events in the log', () => {
     await running.app.get(TokenService).getToken();
     expect(heard).toEqual(['exchanged']);
     expect(logger.lines).toEqual([expect.stringMatching(/^log Token exchanged at http/)]);
+    await setImmediate();
+    await setImmediate();
+    process.off('unhandledRejection', unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
   });
 });
 

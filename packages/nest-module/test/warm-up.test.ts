@@ -3,6 +3,7 @@ import { createTokenClient, symbl, TokenError } from '@tokenkeep/core';
 import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { getTokenClientToken, TokenModule, TokenService, type TokenModuleRootOptions } from '../src/index.ts';
+import { fakeTokenClient } from '../src/testing/index.ts';
 import { RecordingLogger } from './recording-logger.ts';
 import { startApp, startError } from './start-app.ts';
 
@@ -71,6 +72,21 @@ describe('warmUp', () => {
     expect(error.message).toContain(server.url);
     expect(error.message).not.toContain(wrongSecret);
     expect(TokenError.isInstance(error) && error).toMatchObject({ code: 'ERR_TOKEN_CREDENTIALS', status: 401 });
+  });
+
+  it.each([400, 403, 404])('fails the start if the issuer refuses with %i', async (status) => {
+    server.fault({ route: 'token', fault: { kind: 'status', status } });
+    const error = await startError(() => appOf({ issuer: issuer(), warmUp: true }));
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/^TokenModule\.forRoot\(\) could not warm up\./),
+      status,
+    });
+  });
+
+  it('fails the start if a client that was given fails with anything but a TokenError', async () => {
+    const failure = new TypeError('not a function');
+    const client = { ...fakeTokenClient(), getToken: () => Promise.reject(failure) };
+    expect(await startError(() => appOf({ client, warmUp: true }))).toBe(failure);
   });
 
   it('fails the start if the credentials are not in the environment', async () => {
