@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Controller, Get, Injectable, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { LazyModuleLoader, NestFactory } from '@nestjs/core';
 import { createTokenClient, symbl } from '@tokenkeep/core';
 import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -48,6 +48,28 @@ describe('at shutdown', () => {
     const { app } = await startApp(AppModule);
     await app.close();
     expect((await client.getToken()).expiresIn).toBeGreaterThan(0);
+  });
+
+  it('a client whose registration is the first, and lazily loaded, is left to the application, as the README says', async () => {
+    @Module({})
+    class AppModule {}
+    const { app } = await startApp(AppModule);
+    const lazily = TokenModule.forRoot({ issuer: issuer(), warmUp: true });
+    const client = (await app.get(LazyModuleLoader).load(() => lazily)).get(TokenService);
+    expect(client.status().state).toBe('none');
+    await app.close();
+    expect((await client.getToken()).expiresIn).toBeGreaterThan(0);
+    await client.close();
+  });
+
+  it('a client of a module loaded lazily beside another is closed', async () => {
+    @Module({ imports: [TokenModule.forRoot({ issuer: issuer(), name: 'sales' })] })
+    class AppModule {}
+    const { app } = await startApp(AppModule);
+    const lazily = TokenModule.forRoot({ issuer: issuer() });
+    const client = (await app.get(LazyModuleLoader).load(() => lazily)).get(TokenService);
+    await app.close();
+    await expect(client.getToken()).rejects.toMatchObject({ code: 'ERR_TOKEN_CLOSED' });
   });
 
   it('an application context without HTTP closes its clients as well', async () => {
