@@ -125,6 +125,7 @@ describe('fakeTokenClient', () => {
     await using fake = fakeTokenClient();
     await fake.close();
     await expect(fake.getToken()).rejects.toMatchObject({ code: 'ERR_TOKEN_CLOSED' });
+    expect(fake.status()).toMatchObject({ state: 'none', expiresIn: 0 });
     await fake.invalidate('anything');
   });
 });

@@ -39,7 +39,7 @@ export function fakeTokenClient(options: FakeTokenClientOptions = {}): TokenClie
     async invalidate() {},
     status() {
       const { expiresIn } = token;
-      if (error !== undefined || expiresIn === 0) {
+      if (closed || error !== undefined || expiresIn === 0) {
         return { state: 'none', refreshing: false, expiresAt: undefined, refreshAt: undefined, expiresIn: 0 };
       }
       return { state: 'fresh', refreshing: false, expiresAt, refreshAt: expiresAt, expiresIn };
