@@ -79,9 +79,11 @@ describe("Fastify's own error handler answers", () => {
     const issuer: TokenIssuer = {
       origin: 'https://issuer.example',
       apiOrigins: [],
-      prepare() {
-        throw new TokenError('wait', { code: 'ERR_TOKEN_RATE_LIMITED', retryAfterMs });
-      },
+      prepare: () => ({
+        identity: ['test'],
+        secret: new Secret('secret'),
+        exchange: () => Promise.reject(new TokenError('wait', { code: 'ERR_TOKEN_RATE_LIMITED', retryAfterMs })),
+      }),
     };
     // Too short to wait and ask again.
     app.register(tokenPlugin, { issuer, timeoutMs: 5000 });
