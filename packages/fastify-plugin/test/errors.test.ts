@@ -1,5 +1,5 @@
 import sensible from '@fastify/sensible';
-import { createTokenClient, TokenError, type TokenClientOptions, type TokenIssuer } from '@tokenkeep/core';
+import { createTokenClient, Secret, TokenError, type TokenClientOptions, type TokenIssuer } from '@tokenkeep/core';
 import { createMockServer, type Fault } from '@tokenkeep/mock-server';
 import Fastify, { type FastifyInstance, type FastifyError } from 'fastify';
 import { describe, expect, it } from 'vitest';
