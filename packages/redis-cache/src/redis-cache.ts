@@ -62,6 +62,9 @@ function checkClient(client: RedisClient): void {
 }
 
 function checkOptions(options: RedisCacheOptions): string {
+  if (typeof options !== 'object' || options === null) {
+    throw configError('The options of redisCache() must be an object: pass { prefix }, or leave them out.');
+  }
   const unknown = Object.keys(options).find((name) => name !== 'prefix');
   if (unknown !== undefined) {
     throw configError(`redisCache() does not know the option "${unknown}": remove it, or use prefix.`);

@@ -37,6 +37,7 @@ export async function redisLock(
   }
 
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let released = false;
   const renewLater = (): void => {
     timer = setTimeout(() => void renew(), leaseMs / 4).unref();
   };
@@ -44,11 +45,12 @@ export async function redisLock(
     if (lease() < 1) return;
     const renewed = await bounded(commands.run(renewScript, key, id, String(lease()))).catch(() => undefined);
     // 0: it has passed to somebody else. Without a reply it may still be held.
-    if (Number(renewed ?? 1) === 1) renewLater();
+    if (!released && Number(renewed ?? 1) === 1) renewLater();
   };
   renewLater();
   return {
     async release() {
+      released = true;
       clearTimeout(timer);
       await release();
     },

@@ -1,5 +1,5 @@
 import { TokenError } from '@tokenkeep/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { redisCache, type RedisCacheOptions, type RedisClient } from '../src/index.ts';
 
 const silent = (): Promise<never> => new Promise(() => undefined);
@@ -51,6 +51,32 @@ describe('redisCache()', () => {
     const startedAt = performance.now();
     await expect(call()).rejects.toThrow('Redis did not answer within 250 ms');
     expect(performance.now() - startedAt).toBeGreaterThan(240);
+  });
+
+  it.each([null, 'tokenkeep:'])('refuses options that are none: %s', (options) => {
+    expect(() => redisCache(client, unchecked<RedisCacheOptions>(options))).toThrow(configError('pass { prefix }'));
+  });
+
+  it('does not go on renewing a lock whose renewal was under way when it was released', async () => {
+    onTestFinished(() => void vi.useRealTimers());
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const renewal = Promise.withResolvers<number>();
+    let scripts = 0;
+    const leaving: RedisClient = {
+      ...client,
+      set: async () => 'OK',
+      eval: () => {
+        scripts += 1;
+        return scripts === 1 ? renewal.promise : Promise.reject(new Error('The client is offline.'));
+      },
+    };
+    const lock = await redisCache(leaving).lock?.('key', 60_000);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(scripts).toBe(1);
+    await expect(lock?.release()).rejects.toThrow('offline');
+    renewal.resolve(1);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(scripts).toBe(2);
   });
 
   it('renews a lock with a client that throws, and nobody hears of it', async () => {

@@ -20,7 +20,8 @@ export class GuardedCache implements TokenCache {
   readonly #clock: FullClock;
   readonly #onEvent: TokenEventListener;
   #restsUntil = -Infinity;
-  #failures = 0;
+  /** How often in a row, each operation for itself: a Redis that is full can still be read. */
+  readonly #failures = new Map<Operation, number>();
 
   constructor(
     cache: TokenCache,
@@ -62,8 +63,11 @@ export class GuardedCache implements TokenCache {
 
   async #guard<T>(operation: Operation, call: () => Promise<T>): Promise<T | undefined> {
     const startedAt = this.#clock.monotonic();
-    // A lock that was taken is given back even to a cache that rests.
-    if (startedAt < this.#restsUntil && operation !== 'unlock') return undefined;
+    if (startedAt < this.#restsUntil) {
+      // A lock that was taken is given back even to a cache that rests, but nobody waits for that.
+      if (operation === 'unlock') void (async () => call())().catch(() => undefined);
+      return undefined;
+    }
     let timer: ClockTimer | undefined;
     const late = new Promise<'late'>((resolve) => {
       const wait = (left: number): void => {
@@ -76,11 +80,12 @@ export class GuardedCache implements TokenCache {
     const run = (async () => ({ value: await call() }))().catch((error: unknown) => ({ detail: detailOf(error) }));
     const outcome = await Promise.race([run, late]).finally(() => timer?.cancel());
     if (outcome !== 'late' && 'value' in outcome) {
-      this.#failures = 0;
+      this.#failures.delete(operation);
       return outcome.value;
     }
-    this.#failures += 1;
-    const retryInMs = Math.min(restMs * 2 ** (this.#failures - 1), longestRestMs);
+    const failures = (this.#failures.get(operation) ?? 0) + 1;
+    this.#failures.set(operation, failures);
+    const retryInMs = Math.min(restMs * 2 ** (failures - 1), longestRestMs);
     const endedAt = this.#clock.monotonic();
     this.#restsUntil = endedAt + retryInMs;
     const why = outcome === 'late' ? { reason: 'timeout' as const } : { reason: 'error' as const, ...outcome };

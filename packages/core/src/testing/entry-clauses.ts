@@ -63,7 +63,7 @@ export const entryClauses: readonly TokenCacheClause[] = [
       const [week, seconds] = [uniqueKey(), uniqueKey()];
       await cache.set(week, 'a week', Date.now() + 7 * 24 * hourMs);
       await cache.set(seconds, 'some seconds', Date.now() + 10_000.25);
-      await pauseUntil(Date.now() + 50);
+      await pauseUntil(Date.now() + 1500);
       expectEqual('get() of a value for a week', await cache.get(week), 'a week');
       expectEqual('get() of a value for 10 s', await cache.get(seconds), 'some seconds');
     },

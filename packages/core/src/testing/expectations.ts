@@ -28,10 +28,10 @@ export async function pauseUntil(instant: number): Promise<void> {
   while (Date.now() < instant) await pause(Math.max(1, instant - Date.now()));
 }
 
-/** A key that no other test uses, 64 characters long. */
+/** A key that no other test uses, 64 characters long, of the characters that core's keys may have. */
 export function uniqueKey(): string {
   const random = (): string => globalThis.crypto.randomUUID().replaceAll('-', '');
-  return random() + random();
+  return `tk1-z${random()}${random()}`.slice(0, 64);
 }
 
 function show(value: unknown): string {

@@ -4,6 +4,8 @@ import { watchedCache } from './watched-cache.ts';
 
 const minuteMs = 60_000;
 const shortMs = 200;
+/** What `lock` may take to say no: core gives it no more. */
+const onceMs = 500;
 /** How much later than its `ttlMs` a lock may end. */
 const graceMs = 3000;
 
@@ -16,7 +18,9 @@ const clauses: readonly TokenCacheClause[] = [
       const key = uniqueKey();
       const lock = await cache.lock(key, minuteMs);
       expectTrue('lock() gave none though it was free', typeof lock?.release === 'function');
+      const askedAt = Date.now();
       expectEqual('lock() while it is held', await cache.lock(key, minuteMs), undefined);
+      expectTrue(`lock() while it is held took ${onceMs} ms or more`, Date.now() - askedAt < onceMs);
       expectEqual('lock() while it is still held', await cache.lock(key, minuteMs), undefined);
       await lock?.release();
     },
@@ -42,6 +46,8 @@ const clauses: readonly TokenCacheClause[] = [
       await first?.release();
       const second = await cache.lock(key, minuteMs);
       expectTrue('lock() gave none after release()', second !== undefined);
+      await first?.release();
+      expectEqual('lock() after the holder before was released once more', await cache.lock(key, minuteMs), undefined);
       await second?.release();
     },
   },
@@ -62,8 +68,8 @@ const clauses: readonly TokenCacheClause[] = [
       const cache = watchedCache(plain);
       const key = uniqueKey();
       const lock = await cache.lock(key, minuteMs);
-      await pause(500);
-      expectEqual('lock() 500 ms after one for a minute', await cache.lock(key, minuteMs), undefined);
+      await pause(1500);
+      expectEqual('lock() 1.5 s after one for a minute', await cache.lock(key, minuteMs), undefined);
       await lock?.release();
     },
   },

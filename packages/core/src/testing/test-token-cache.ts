@@ -9,7 +9,7 @@ export interface TestRunner {
 }
 
 /**
- * Proves that a {@link TokenCache} keeps its contract: registers one test per clause. It needs real time, about two
+ * Proves that a {@link TokenCache} keeps its contract: registers one test per clause. It needs real time, about five
  * seconds, and leaves nothing behind but entries that expire.
  *
  * ```ts

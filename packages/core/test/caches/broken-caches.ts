@@ -117,6 +117,58 @@ export const brokenCaches: readonly BrokenCache[] = [
       })),
   },
   {
+    fault: 'refuses the keys that core makes',
+    clause: 'gives undefined for a key that was never set',
+    open: () =>
+      broken(({ get }) => ({
+        async get(key) {
+          if (/[^0-9a-f]/.test(key)) throw new Error('not a key of mine');
+          return get(key);
+        },
+      })),
+  },
+  {
+    fault: 'drops values after a second',
+    clause: 'keeps a value until expiresAt',
+    open: () =>
+      broken(({ set }) => ({
+        set: (key, value, expiresAt) => set(key, value, Math.min(expiresAt, Date.now() + 1000)),
+      })),
+  },
+  {
+    fault: 'takes a second to say that the lock is held',
+    clause: 'gives the lock to one, and undefined at once to others while it is held',
+    open: () =>
+      broken(({ lock }) => ({
+        async lock(key, ttlMs) {
+          const given = await lock(key, ttlMs);
+          if (given === undefined) await new Promise((resolve) => setTimeout(resolve, 1000));
+          return given;
+        },
+      })),
+  },
+  {
+    fault: 'frees the next holder’s lock when a lock is released again',
+    clause: 'gives the lock again once it is released, even released twice',
+    open: () =>
+      broken(() => {
+        const held = new Map<string, number>();
+        return {
+          async lock(key, ttlMs) {
+            if ((held.get(key) ?? 0) > Date.now()) return undefined;
+            const endsAt = Date.now() + ttlMs;
+            held.set(key, endsAt);
+            return { release: async () => void (Date.now() < endsAt && held.delete(key)) };
+          },
+        };
+      }),
+  },
+  {
+    fault: 'drops the lock after a second',
+    clause: 'keeps the lock for its whole ttlMs',
+    open: () => broken(({ lock }) => ({ lock: (key, ttlMs) => lock(key, Math.min(ttlMs, 1000)) })),
+  },
+  {
     fault: 'gives the lock to everybody',
     clause: 'gives the lock to one, and undefined at once to others while it is held',
     open: () => broken(() => ({ lock: async () => oneLockForAll })),
