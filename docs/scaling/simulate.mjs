@@ -102,7 +102,7 @@ function simulate({ cache, perMachine = 10, rolloverMs = 600 * second, startMs, 
 
   const fleet = Array.from({ length: instances }, (_, index) => ({
     store: storeOf(index),
-    policy: { refreshWindowMs: 300 * second * (1 - random() / 4), expiryLeewayMs: 30 * second },
+    policy: { refreshWindowMs: 300 * second, windowShare: 1 - random() / 4, expiryLeewayMs: 30 * second },
     token: undefined,
     life: 0,
   }));
