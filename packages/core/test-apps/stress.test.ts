@@ -57,8 +57,8 @@ describe(`${size} processes on one file cache, ${rounds} times over`, () => {
     });
     expect(third.failures).toEqual([]);
     expect(third.tokens.length).toBeGreaterThanOrEqual(before - 1);
-    // A few give up early, and serve the others.
+    // One of those who wait exchanges beside it, and serves the others.
     expect(third.waits['shared']).toBeGreaterThan(before / 2);
-    console.log(`round ${round}: ${frozen.counters().exchanges} exchanges with the holder stopped`);
+    expect(frozen.counters().exchanges).toBeLessThanOrEqual(3);
   });
 });
