@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { complaintLine } from './complaint-line.ts';
 import type { AppMessage, HostMessage } from './messages.ts';
 
 /** An application in a process of its own. */
@@ -30,15 +31,17 @@ export function startApp(
   let complaint = '';
   let stopped = false;
   child.stderr?.on('data', (chunk: Buffer) => {
-    complaint = (complaint + chunk.toString()).slice(-2000);
+    // Enough for a stack, which comes after the line that matters.
+    complaint = (complaint + chunk.toString()).slice(-10_000);
   });
   const url = new Promise<string>((resolve, reject) => {
     child.on('message', (message: AppMessage) => {
       if (message.type === 'ready') resolve(message.url);
       listener.hear(message);
     });
-    child.once('exit', () => {
-      reject(new Error(`${name} did not start: ${complaint.trim().split('\n')[0] ?? ''}`));
+    // Not at its exit, when some of what it said may still be on its way.
+    child.once('close', () => {
+      reject(new Error(`${name} did not start: ${complaintLine(complaint)}`));
       if (!stopped) listener.died();
     });
     child.once('error', (error) => reject(new Error(`${name} did not start: ${error.message}`)));
