@@ -78,7 +78,7 @@ export class Crew {
   #died(spec: AdapterSpec): void {
     if (!this.#urls.delete(spec)) return;
     this.monitor(spec).ended();
-    this.#options.log.note(spec.name, 'died', 'its process has ended', true);
+    this.#options.log.note(spec.name, 'died', 'has ended by itself', true);
     this.#options.onTrouble(`${spec.name} has ended by itself: start the example again.`);
   }
 }

@@ -1,7 +1,8 @@
-import { TokenError } from '@tokenkeep/core';
+import { TokenError, type TokenEvent } from '@tokenkeep/core';
 import { describe, expect, it } from 'vitest';
 import { counted, duration } from '../src/demo/duration.ts';
 import { EventLog } from '../src/demo/event-log.ts';
+import { eventWords } from '../src/demo/event-words.ts';
 import { sentence, type Measured } from '../src/demo/sentence.ts';
 import { nothing, sum, withCall } from '../src/demo/tally.ts';
 
@@ -69,9 +70,39 @@ describe('numbers in words', () => {
   });
 });
 
-describe('the log of events', () => {
-  const exchanged = { type: 'exchanged', origin: 'http://a', durationMs: 3, lifetimeMs: 60_000 } as const;
+const exchanged = { type: 'exchanged', origin: 'http://a', durationMs: 3, lifetimeMs: 60_000 } as const;
 
+describe('an event in words', () => {
+  const code = 'ERR_TOKEN_SERVER';
+  const failure = { operation: 'get', reason: 'timeout', durationMs: 3, retryInMs: 1000 } as const;
+  const told: readonly TokenEvent[] = [
+    exchanged,
+    { type: 'same-token', lifetimeMs: 60_000 },
+    { type: 'exchange-failed', origin: 'http://a', durationMs: 3, code },
+    { type: 'served-stale', code, remainingMs: 60_000 },
+    { type: 'cooling-down', code, durationMs: 1000 },
+    { type: 'cache-hit', remainingMs: 60_000 },
+    { type: 'cache-failed', ...failure },
+    { type: 'lock-waited', durationMs: 3, outcome: 'shared' },
+    { type: 'invalidated', ignored: false },
+    { type: 'invalidated', ignored: true },
+  ];
+
+  it.each(told)('goes on from the name of whose it is: $type', (event) => {
+    expect(eventWords(event)).toMatch(/^(got|had|could|leaves|found|did|waited) /);
+  });
+
+  it('names every reason to ignore a 401', () => {
+    expect(eventWords({ type: 'invalidated', ignored: true })).toBe(
+      'had a 401 for a token that was refused or replaced already, or has only just been given: nothing to do',
+    );
+    expect(eventWords({ type: 'invalidated', ignored: false })).toBe(
+      'had its token refused by the API: getting another',
+    );
+  });
+});
+
+describe('the log of events', () => {
   it('tells what comes again as one thing that happened several times', () => {
     const log = new EventLog();
     log.event('core', exchanged);
@@ -121,7 +152,7 @@ describe('the log of events', () => {
     });
     expect(log.entries).toHaveLength(300);
     expect(log.entries.at(-1)).toMatchObject({
-      text: 'an exchange failed (HTTP 503), trying again in 400 ms',
+      text: 'had an exchange fail (HTTP 503), trying again in 400 ms',
       trouble: true,
     });
     log.chapter('pressed');

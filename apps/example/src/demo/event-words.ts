@@ -7,10 +7,10 @@ export function eventWords(event: TokenEvent): string | undefined {
     case 'exchanged':
       return `got a token from the issuer in ${duration(event.durationMs)}, good for ${duration(event.lifetimeMs)}`;
     case 'same-token':
-      return `it was the token it held already, with ${duration(event.lifetimeMs)} left: kept`;
+      return `got the token that it held already, with ${duration(event.lifetimeMs)} left`;
     case 'exchange-failed': {
       const next = event.retryInMs === undefined ? '' : `, trying again in ${duration(event.retryInMs)}`;
-      return `an exchange failed (${cause(event.code, event.status)})${next}`;
+      return `had an exchange fail (${cause(event.code, event.status)})${next}`;
     }
     case 'served-stale':
       return `could not refresh: callers keep the token, which has ${duration(event.remainingMs)} left`;
@@ -24,8 +24,8 @@ export function eventWords(event: TokenEvent): string | undefined {
       return `waited ${duration(event.durationMs)} while another process exchanged`;
     case 'invalidated':
       return event.ignored
-        ? 'a 401 for a token that has been replaced already: nothing to do'
-        : 'the API refused the token: getting another';
+        ? 'had a 401 for a token that was refused or replaced already, or has only just been given: nothing to do'
+        : 'had its token refused by the API: getting another';
     case 'closed':
       return undefined;
   }
