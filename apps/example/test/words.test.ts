@@ -126,6 +126,15 @@ describe('the log of events', () => {
     ]);
   });
 
+  it('tells the 401 that changes something apart from those that do not', () => {
+    const log = new EventLog();
+    for (const ignored of [false, true, true]) log.event('core', { type: 'invalidated', ignored });
+    expect(log.entries.map(({ text, count }) => [text.slice(0, 13), count])).toEqual([
+      ['had its token', 1],
+      ['had a 401 for', 2],
+    ]);
+  });
+
   it('does not count together what a button lies between', () => {
     const log = new EventLog();
     log.event('core', exchanged);

@@ -24,9 +24,7 @@ export class EventLog {
   /** An event of an adapter's client. */
   event(adapter: string, event: TokenEvent): void {
     const text = eventWords(event);
-    // Pauses grow, and that is worth seeing.
-    const kind = event.type === 'cooling-down' ? `${event.type} ${event.durationMs}` : event.type;
-    if (text !== undefined) this.note(adapter, kind, text, isTrouble(event));
+    if (text !== undefined) this.note(adapter, kindOf(event), text, isTrouble(event));
   }
 
   /** Anything else. @param kind what it has in common with what is to be counted together with it */
@@ -58,4 +56,11 @@ export class EventLog {
     this.#kept.push({ ...given, id: this.#lastId, at, lastAt: at, count: 1 });
     if (this.#kept.length > mostEntries) this.#kept.shift();
   }
+}
+
+function kindOf(event: TokenEvent): string {
+  // Pauses grow, and that is worth seeing.
+  if (event.type === 'cooling-down') return `${event.type} ${event.durationMs}`;
+  // Of many calls that get a 401 the first one alone changes something.
+  return event.type === 'invalidated' ? `${event.type} ${event.ignored}` : event.type;
 }
