@@ -68,7 +68,7 @@ describe.skipIf(withoutChromium)('the buttons of the page, on the real servers',
   it('back to normal: the naive client is restarted, the adapters need nothing', async () => {
     const sentence = await press(page, 'normal');
     expect(sentence).toMatch(/^The issuer is well again, and 4 of 4 adapters have a fresh token: all \d+ calls/);
-    expect(sentence).toContain('the naive client had to be restarted');
+    expect(sentence).toContain('the naive client was restarted');
     await vi.waitFor(
       async () => {
         const naive = (await readState(page)).adapters.at(-1);
@@ -186,6 +186,20 @@ describe.skipIf(withoutChromium)('the buttons of the page, on the real servers',
     expect((await post({ origin: example.url }, '{"action":"explode"}')).status).toBe(400);
     expect((await post({ origin: example.url }, 'no json')).status).toBe(400);
     expect((await readState(page)).fault).toBeUndefined();
+  });
+
+  it('revoke during an outage, a burst in it, and its end: says why calls fail, and until when', async () => {
+    await press(page, 'down');
+    expect(await press(page, 'revoke')).toMatch(
+      /^The API refused living tokens: \d+ of \d+ calls failed, since the token was refused and the issuer gave no other; the naive/,
+    );
+    expect(await page.innerText('.log')).toMatch(/core had a 401 for a token that was refused or replaced already/);
+    expect(await press(page, 'burst')).toMatch(
+      /: 1,000 of 1,000 calls failed, since the token was refused and the issuer gave no other; the naive client failed 250 of its 250 calls\.$/,
+    );
+    expect(await press(page, 'normal')).toMatch(
+      /^The issuer is well again, and 4 of 4 adapters have a fresh token: \d+ of \d+ calls failed, since the token was refused and after an outage the issuer is left alone for up to 30 s; the naive client was restarted\.$/,
+    );
   });
 
   async function statesOf(): Promise<string[]> {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { failureReason } from '../src/demo/failure-reason.ts';
 import { sentence, type Measured } from '../src/demo/sentence.ts';
 import { actions } from '../src/demo/state.ts';
 import { launchChromium, withoutChromium } from './chromium.ts';
@@ -182,9 +183,11 @@ function longSentences(): string[] {
     fresh: 4,
     leftMs: 168_000,
     shared: false,
+    reason: undefined,
   };
+  const reason = failureReason({ fault: undefined, leftMs: 1, revoked: true });
   return (['start', ...actions] as const).flatMap((action) => [
     sentence({ ...measured, action }),
-    sentence({ ...measured, action, ours: { ...tally, failed: 28_888 }, leftMs: 0 }),
+    sentence({ ...measured, action, ours: { ...tally, failed: 28_888 }, reason }),
   ]);
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { counted, duration } from '../src/demo/duration.ts';
 import { EventLog } from '../src/demo/event-log.ts';
 import { eventWords } from '../src/demo/event-words.ts';
+import { failureReason } from '../src/demo/failure-reason.ts';
 import { sentence, type Measured } from '../src/demo/sentence.ts';
 import { nothing, sum, withCall } from '../src/demo/tally.ts';
 
@@ -18,6 +19,7 @@ const measured: Measured = {
   fresh: 0,
   leftMs: 168_000,
   shared: false,
+  reason: undefined,
 };
 
 describe('the sentence about the last button', () => {
@@ -32,7 +34,23 @@ describe('the sentence about the last button', () => {
     expect(sentence(failed)).toBe(
       'The issuer has answered 503 for 12 s: 3 of 192 calls failed; the naive client failed 48 of its 48 calls.',
     );
-    expect(sentence({ ...failed, leftMs: 0 })).toContain('3 of 192 calls failed, since the token has run out');
+    expect(sentence({ ...failed, reason: 'the token ran out' })).toContain(
+      'failed, since the token ran out; the naive',
+    );
+  });
+
+  it('does not call what the naive client did in vain a price for its calls', () => {
+    const naive = { calls: 250, failed: 250, slowestMs: 0 };
+    const burst = { ...measured, action: 'burst', done: true, naive, naiveExchanges: 250 } as const;
+    expect(sentence(burst)).toMatch(/; the naive client failed 250 of its 250 calls\.$/);
+    expect(sentence({ ...burst, naive: { ...naive, failed: 0 } })).toMatch(/made 250 exchanges for its 250 calls\.$/);
+    const slow = { ...measured, action: 'slow' } as const;
+    expect(sentence(slow)).toMatch(/; the naive client failed 48 of its 48 calls\.$/);
+    expect(sentence({ ...slow, naive: { calls: 48, failed: 1, slowestMs: 3100 } })).toMatch(/waiting for 3.1 s\.$/);
+  });
+
+  it('says of the naive client that it was restarted, not that it had to be', () => {
+    expect(sentence({ ...measured, action: 'normal' })).toMatch(/; the naive client was restarted\.$/);
   });
 
   it('counts the slowest of the calls that were answered only', () => {
@@ -43,6 +61,31 @@ describe('the sentence about the last button', () => {
     const tally = results.reduce(withCall, nothing);
     expect(tally).toEqual({ calls: 2, failed: 1, slowestMs: 5 });
     expect(sum([tally, tally, nothing])).toEqual({ calls: 4, failed: 2, slowestMs: 5 });
+  });
+});
+
+describe('the reason why a call failed', () => {
+  const hourMs = 3_600_000;
+
+  it.each([
+    { fault: 'down', leftMs: hourMs, reason: 'the token was refused and the issuer gave no other' },
+    { fault: 'hanging', leftMs: 0, reason: 'the token ran out and the issuer gave no other' },
+    {
+      fault: undefined,
+      leftMs: hourMs,
+      reason: 'the token was refused and after an outage the issuer is left alone for up to 30 s',
+    },
+    {
+      fault: 'slow',
+      leftMs: 0,
+      reason: 'the token ran out and after an outage the issuer is left alone for up to 30 s',
+    },
+  ] as const)('is, with $leftMs ms left and the issuer $fault, that $reason', ({ reason, ...plight }) => {
+    expect(failureReason({ ...plight, revoked: true })).toBe(reason);
+  });
+
+  it('is not known while the token is neither dead nor refused', () => {
+    expect(failureReason({ fault: 'down', leftMs: hourMs, revoked: false })).toBeUndefined();
   });
 });
 

@@ -4,6 +4,7 @@ import { actionTitles } from './action-titles.ts';
 import type { AdapterMonitor } from './adapter-monitor.ts';
 import { Episode } from './episode.ts';
 import type { EventLog } from './event-log.ts';
+import { failureReason } from './failure-reason.ts';
 import { breakIssuer, healIssuer, isFault, type Fault } from './fault.ts';
 import type { IssuerLedger } from './issuer-ledger.ts';
 import { areOld, renewTokens } from './renew-tokens.ts';
@@ -61,7 +62,11 @@ export class Demo {
     this.#episode = new Episode(0, 'start', { ours: 0, naive: 0 });
     this.#traffic = new Traffic(parts.participants, (target) => {
       const episode = this.#episode;
-      return (result) => episode.add(target, result);
+      return (result) => {
+        episode.add(target, result);
+        // Asked at once: a moment later the token may be another one.
+        if (!result.ok) episode.reason ??= this.#whyFailed(target);
+      };
     });
   }
 
@@ -168,6 +173,15 @@ export class Demo {
     return { id, action, settled, sentence: episode.final ?? sentence(measured) };
   }
 
+  #whyFailed(target: string): string | undefined {
+    const { ledger, participants } = this.#parts;
+    const participant = participants.find(({ name, naive }) => name === target && !naive);
+    if (participant?.monitor.state.running !== true) return undefined;
+    const leftMs = participant.monitor.state.expiresInMs;
+    const revoked = ledger.leftMs(participant.appId) === -Infinity;
+    return failureReason({ fault: this.#fault, leftMs, revoked });
+  }
+
   #measure(episode: Episode): Measured {
     const { ledger, participants, cache } = this.#parts;
     const ours = participants.filter(({ naive }) => !naive);
@@ -185,6 +199,7 @@ export class Demo {
       fresh: states.filter(({ state }) => state === 'fresh').length,
       leftMs: Math.min(...states.map(({ expiresInMs }) => expiresInMs)),
       shared: cache !== 'memory',
+      reason: episode.reason,
     };
   }
 }

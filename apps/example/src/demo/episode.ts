@@ -12,6 +12,8 @@ export class Episode {
   readonly #tallies = new Map<string, Tally>();
   /** Whether it has not really begun. */
   preparing = false;
+  /** Why the first of the adapters' calls failed that did, if it is known. */
+  reason: string | undefined;
   /** Its last sentence; numbers that are final do not move any more. */
   final: string | undefined;
 

@@ -54,7 +54,7 @@ export class IssuerLedger {
     if (account !== undefined) account.expiresAt = -Infinity;
   }
 
-  /** Milliseconds that the app's current token has left; not above 0 when there is none. */
+  /** Milliseconds that the app's current token has left; not above 0 when there is none, `-Infinity` once revoked. */
   leftMs(appId: string): number {
     return (this.#accounts.get(appId)?.expiresAt ?? -Infinity) - Date.now();
   }

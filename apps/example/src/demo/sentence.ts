@@ -21,6 +21,8 @@ export interface Measured {
   readonly leftMs: number;
   /** Whether the adapters share one token. */
   readonly shared: boolean;
+  /** Why the first of our calls failed that did, if it is known. */
+  readonly reason: string | undefined;
 }
 
 /** How many calls a burst makes of each target; of the four adapters together, 1,000. */
@@ -30,12 +32,12 @@ export const lastMinuteMs = 63_000;
 
 /** What happened, and why nobody noticed, in one sentence with the measured numbers. */
 export function sentence(measured: Measured): string {
-  const { ours, leftMs } = measured;
+  const { ours, reason } = measured;
   const { what, why } = words[measured.action](measured);
   const naive = `the naive client ${naiveWords[measured.action](measured)}`;
   if (ours.failed === 0) return `${what}${why}; ${naive}.`;
-  const ranOut = leftMs > 0 ? '' : ', since the token has run out';
-  return `${what}: ${ours.failed.toLocaleString('en')} of ${counted(ours.calls, 'call')} failed${ranOut}; ${naive}.`;
+  const since = reason === undefined ? '' : `, since ${reason}`;
+  return `${what}: ${ours.failed.toLocaleString('en')} of ${counted(ours.calls, 'call')} failed${since}; ${naive}.`;
 }
 
 /** What happened, and, for the case that no call failed, why. */
@@ -90,14 +92,18 @@ const words: Readonly<Record<Outcome['action'], Words>> = {
 
 const naiveWords: Readonly<Record<Outcome['action'], (measured: Measured) => string>> = {
   start: ({ naiveExchanges }) => `made ${counted(naiveExchanges, 'exchange')} and has had no trouble yet`,
-  burst: made,
+  burst: (measured) => (measured.naive.failed > 0 ? failedOf(measured) : made(measured)),
   'last-minute': made,
   revoke: failedOf,
   down: failedOf,
-  slow: ({ naive }) => `kept a caller waiting for ${duration(naive.slowestMs)}`,
+  // With a token that was revoked before, it answers nobody.
+  slow: (measured) =>
+    measured.naive.failed > 0 && measured.naive.slowestMs === 0
+      ? failedOf(measured)
+      : `kept a caller waiting for ${duration(measured.naive.slowestMs)}`,
   hanging: failedOf,
   'wrong-credentials': failedOf,
-  normal: () => 'had to be restarted',
+  normal: () => 'was restarted',
 };
 
 function made({ naive, naiveExchanges }: Measured): string {
