@@ -111,7 +111,7 @@ describe.skipIf(withoutChromium)('the buttons of the page, on the real servers',
     const sentence = await press(page, 'hanging');
     expect(sentence).toMatch(/^The issuer takes requests and never answers, yet all \d+ calls were answered within/);
     expect(await statesOf()).toEqual(['refresh-due', 'refresh-due', 'refresh-due', 'refresh-due']);
-    expect(await page.getAttribute('[data-action=hanging]', 'aria-pressed')).toBe('true');
+    expect(await page.getAttribute('[data-action=hanging]', 'aria-current')).toBe('true');
   });
 
   it('down: the token lives on, the issuer is asked at growing intervals, the naive client fails', async () => {
@@ -121,7 +121,7 @@ describe.skipIf(withoutChromium)('the buttons of the page, on the real servers',
       /^The issuer has answered 503 for .+, yet all \d+ calls were answered, because the token lives for another \d min \d+ s; \d+ exchanges failed behind the callers, at growing intervals; the naive client failed (\d+) of its \1 calls\.$/,
     );
     expect(example.server.counters().faultedExchanges).toBeGreaterThan(before);
-    expect(await page.getAttribute('[data-action=hanging]', 'aria-pressed')).toBe('false');
+    expect(await page.getAttribute('[data-action=hanging]', 'aria-current')).toBe('false');
     expect(await page.innerText('.log')).toContain('could not refresh: callers keep the token');
   });
 

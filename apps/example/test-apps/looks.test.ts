@@ -96,6 +96,17 @@ describe.skipIf(withoutChromium)('the page, to look at and to use', () => {
     await page.context().close();
   });
 
+  it('calls the fault that lasts the current one, since a second press does not end it', async () => {
+    const page = await open(1440);
+    for (let presses = 0; presses < 2; presses += 1) {
+      await press(page, 'slow');
+      expect(await page.getAttribute('[data-action=slow]', 'aria-current')).toBe('true');
+      expect(await page.getAttribute('[data-action=down]', 'aria-current')).toBe('false');
+    }
+    expect(await page.locator('[aria-pressed]').count()).toBe(0);
+    await page.context().close();
+  });
+
   it('is used by the keyboard alone, with a focus that can be seen', async () => {
     const page = await open(1440);
     await page.keyboard.press('Tab');

@@ -24,7 +24,10 @@ const hints: Readonly<Record<Action, string>> = {
   normal: 'nothing is wrong any more',
 };
 
-/** The buttons. None is ever disabled, so that none loses the focus; a burst during a burst is none. */
+/**
+ * The buttons. None is ever disabled, so that none loses the focus; a burst during a burst is none. A fault that lasts
+ * is the current one of its group, not pressed: pressing it again does not end it.
+ */
 export function Controls({ fault, bursting, act }: ControlsProps): ReactNode {
   return (
     <section id="controls" className="controls" aria-label="What to do to them" tabIndex={-1}>
@@ -40,7 +43,7 @@ export function Controls({ fault, bursting, act }: ControlsProps): ReactNode {
                 type="button"
                 data-action={action}
                 data-active={active}
-                aria-pressed={lasting ? active : undefined}
+                aria-current={lasting ? active : undefined}
                 aria-disabled={action === 'burst' && bursting ? true : undefined}
                 aria-describedby={`hint-${action}`}
                 onClick={() => void act(action)}
