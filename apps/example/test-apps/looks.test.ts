@@ -96,6 +96,24 @@ describe.skipIf(withoutChromium)('the page, to look at and to use', () => {
     await page.context().close();
   });
 
+  it('tells without colours of its own which fault lasts, and keeps its boxes', async () => {
+    const page = await open(1440, { forcedColors: 'active' });
+    const before = await page.locator('[data-action=down]').boundingBox();
+    await press(page, 'down');
+    await page.waitForSelector('[data-action=down][data-active=true]');
+    expect(await page.locator('[data-action=down]').boundingBox()).toEqual(before);
+    const border = (selector: string): Promise<string> =>
+      page.evaluate((of) => {
+        const { borderTopWidth, borderTopStyle } = getComputedStyle(document.querySelector(of) ?? document.body);
+        return `${borderTopWidth} ${borderTopStyle}`;
+      }, selector);
+    expect(await border('[data-action=down]')).toBe('3px solid');
+    expect(await border('[data-action=slow]')).toBe('1px solid');
+    expect(await border('.state')).toBe('1px solid');
+    expect(await border('.outcome')).toBe('1px solid');
+    await page.context().close();
+  });
+
   it('calls the fault that lasts the current one, since a second press does not end it', async () => {
     const page = await open(1440);
     for (let presses = 0; presses < 2; presses += 1) {
