@@ -85,14 +85,47 @@ describe.skipIf(withoutChromium)('the page, to look at and to use', () => {
         const slot = document.querySelector('[data-testid=sentence]');
         if (slot === null) return 'no slot';
         const copy = slot.cloneNode() as HTMLElement;
-        copy.textContent = given;
         slot.parentElement?.append(copy);
-        const { scrollHeight, clientHeight } = copy;
+        const { clientHeight: empty } = copy;
+        copy.textContent = given;
+        const { clientHeight: full } = copy;
         copy.remove();
-        return scrollHeight > clientHeight ? `${scrollHeight} > ${clientHeight}: ${given}` : 'fits';
+        return full > empty ? `${full} > ${empty}: ${given}` : 'fits';
       }, text);
       expect(fits).toBe('fits');
     }
+    await page.context().close();
+  });
+
+  it('shows a phone the sentence above whatever button was pressed', async () => {
+    const page = await open(360, { viewport: { width: 360, height: 740 } });
+    for (const action of actions) {
+      for (const block of ['end', 'start'] as const) {
+        const button = page.locator(`[data-action=${action}]`);
+        await button.evaluate((element, at) => element.scrollIntoView({ block: at }), block);
+        await button.click();
+        await page.waitForSelector(`[data-outcome=${action}]`);
+        const sentenceBox = await page.getByTestId('sentence').boundingBox();
+        const buttonBox = await button.boundingBox();
+        if (sentenceBox === null || buttonBox === null) throw new Error('Nothing is shown.');
+        expect(sentenceBox.y).toBeGreaterThanOrEqual(0);
+        expect(buttonBox.y).toBeGreaterThanOrEqual(sentenceBox.y + sentenceBox.height);
+        expect(buttonBox.y + buttonBox.height).toBeLessThan(741);
+      }
+    }
+    await page.context().close();
+  });
+
+  it('has room for words twice as large on a phone, and covers no button with them', async () => {
+    const page = await open(360, { viewport: { width: 360, height: 740 } });
+    await page.evaluate(() => {
+      document.documentElement.style.fontSize = '200%';
+    });
+    await press(page, 'down');
+    expect(await tooWide(page)).toEqual([]);
+    await page.locator('[data-action=normal]').evaluate((element) => element.scrollIntoView({ block: 'center' }));
+    const box = await page.locator('.outcome').boundingBox();
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(0);
     await page.context().close();
   });
 
@@ -183,6 +216,24 @@ describe.skipIf(withoutChromium)('the page, to look at and to use', () => {
     await page.context().close();
   });
 });
+
+/** What is cut off: all that reaches out of the page or of its own box, and words in a column too narrow for them. */
+async function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const found = scrollWidth > clientWidth ? [`page: ${scrollWidth} > ${clientWidth}`] : [];
+    for (const element of document.querySelectorAll('body *:not(.unseen, .table, .table *, canvas)')) {
+      const { right, width } = element.getBoundingClientRect();
+      const label = `${element.tagName} ${element.className} ${element.textContent.slice(0, 20)}`;
+      if (right > clientWidth + 0.5) found.push(`reaches out: ${label}`);
+      if (element.scrollWidth > element.clientWidth && element.clientWidth > 0) found.push(`overflows: ${label}`);
+      if (element.matches('.words') && width < 160) found.push(`narrow: ${label}`);
+    }
+    const words = document.querySelector('[data-testid=sentence]');
+    if (words !== null && words.scrollHeight > words.clientHeight) found.push('the sentence overflows');
+    return found;
+  });
+}
 
 interface AxeRun {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];

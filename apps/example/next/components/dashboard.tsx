@@ -21,8 +21,10 @@ export function Dashboard({ initial }: { readonly initial: DemoState }): ReactNo
       </a>
       <Masthead cache={state.cache} callsPerSecond={state.callsPerSecond} connected={connected} />
       <main>
-        <OutcomePanel outcome={state.outcome} />
-        <Controls fault={state.fault} bursting={state.bursting} act={act} />
+        <div className="stage">
+          <OutcomePanel outcome={state.outcome} />
+          <Controls fault={state.fault} bursting={state.bursting} act={act} />
+        </div>
         <section aria-labelledby="adapters-title">
           <h2 id="adapters-title">Adapters</h2>
           <ul className="cards">

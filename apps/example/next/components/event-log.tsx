@@ -35,7 +35,7 @@ export function EventLog({ events }: { readonly events: readonly LogEntry[] }): 
         {events.map(({ id, adapter, text, at, count, trouble }) => (
           <li key={id} className={seriesLook(adapter).className} data-trouble={trouble} data-you={adapter === 'you'}>
             <time suppressHydrationWarning>{timeOfDay(at)}</time>
-            <span>
+            <span className="words">
               <b>{adapter}</b> {text}
             </span>
             <span className="count">{count > 1 ? `×${count.toLocaleString('en')}` : ''}</span>

@@ -20,7 +20,7 @@ export function Masthead({ cache, callsPerSecond, connected }: MastheadProps): R
         <circle cx="11.5" cy="16" r="5" />
         <path d="M16.5 16H27m-3 0v5m-4-5v3.5" />
       </svg>
-      <div>
+      <div className="name">
         <h1>tokenkeep</h1>
         <p className="tagline">One exchange, however many callers.</p>
       </div>
