@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -23,4 +23,12 @@ it('shows snippets in the README that compile as they stand', async () => {
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+it('shows every picture that is kept, in one of two READMEs', async () => {
+  const readmes = await Promise.all(
+    ['../../README.md', 'README.md'].map((path) => readFile(join(example, path), 'utf8')),
+  );
+  const shown = readmes.join('').match(/(?<=docs\/screenshots\/)[\w-]+\.png(?=\))/g) ?? [];
+  expect(shown.toSorted()).toEqual((await readdir(join(example, '../../docs/screenshots'))).toSorted());
 });
