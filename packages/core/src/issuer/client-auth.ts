@@ -1,4 +1,5 @@
 import { systemClock } from '../concurrency/clock.ts';
+import { configError } from '../errors/config-error.ts';
 import { Secret } from '../token/secret.ts';
 import { signClientAssertion } from './client-assertion.ts';
 import type { ClientAuthMethod, ClientCredentialsOptions } from './client-credentials.ts';
@@ -33,6 +34,9 @@ export async function clientAuth(
     clock = systemClock,
   } = options;
   if (method === 'private_key_jwt' && privateKey !== undefined) {
+    if (sealingSecret !== undefined && !(typeof sealingSecret === 'string' && sealingSecret.trim() !== '')) {
+      throw configError('sealingSecret must be a string that is not blank: give a secret one, or leave it out.');
+    }
     return {
       clientId,
       secret: new Secret(sealingSecret ?? (await exported(privateKey))),

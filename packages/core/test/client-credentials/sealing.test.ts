@@ -51,3 +51,28 @@ it.each<[string, 1 | 2, Partial<ClientCredentialsOptions>, Partial<ClientCredent
   }
   expect(sent).toBe(exchanges);
 });
+
+it.each([[''], [' '], [null], [7]])('nothing is sealed with the sealing secret %j, nor sent', async (sealingSecret) => {
+  const options: unknown = { privateKey: key, sealingSecret };
+  const calls: string[] = [];
+  const noted = (what: string) => async (): Promise<never> => {
+    calls.push(what);
+    throw new Error(what);
+  };
+  await using client = createTokenClient({
+    issuer: clientCredentials({
+      tokenUrl: 'https://auth.example.com/token',
+      clientId: 'client',
+      authMethod: 'private_key_jwt',
+      apiOrigins: [],
+      ...Object(options),
+    }),
+    cache: { get: noted('get'), set: noted('set'), delete: noted('delete') },
+    fetch: noted('fetch'),
+  });
+  await expect(client.getToken()).rejects.toMatchObject({
+    code: 'ERR_TOKEN_CONFIG',
+    message: expect.stringMatching(/^sealingSecret .+: .+\.$/),
+  });
+  expect(calls).toEqual([]);
+});
