@@ -80,6 +80,14 @@ describe('secretUrl', () => {
     expect(call).not.toThrow(/canary/);
   });
 
+  it('takes a query where one may be, and still neither credentials nor a fragment', () => {
+    const query = 'https://auth.example.com/token?p=policy&a=%20';
+    expect(secretUrl('tokenUrl', query, false, true).href).toBe(query);
+    for (const refused of [`${query}#canary`, `${query}#`, 'https://canary@auth.example.com/token?p=policy']) {
+      expect(() => secretUrl('tokenUrl', refused, false, true)).toThrow(/^tokenUrl must have no credentials or fragment/);
+    }
+  });
+
   it('names allowInsecure as the way to plain http, and takes it', () => {
     expect(() => secretUrl('baseUrl', 'http://10.0.0.1')).toThrow(/allowInsecure/);
     expect(secretUrl('baseUrl', 'http://10.0.0.1', true).origin).toBe('http://10.0.0.1');

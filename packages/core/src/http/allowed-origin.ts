@@ -11,16 +11,17 @@ export function isSafeOrigin({ protocol, hostname }: URL, allowInsecure?: boolea
  * Reads a URL that a secret will be sent to.
  *
  * @param option the name to put into the error
+ * @param mayQuery whether it may have a query, which a token endpoint may (RFC 6749 §3.2)
  * @returns the URL
  * @throws TokenError `ERR_TOKEN_CONFIG` for what is no URL, carries credentials, query or fragment, or is http to
  * another host than this one without `allowInsecure`
  */
-export function secretUrl(option: string, value: string, allowInsecure?: boolean): URL {
+export function secretUrl(option: string, value: string, allowInsecure?: boolean, mayQuery?: boolean): URL {
   if (!URL.canParse(value)) throw configError(`${option} is not an absolute URL: give one, such as "https://host".`);
   const url = new URL(value);
   // Not `search` and `hash`, which are empty for a lone `?` or `#` too.
-  if (url.href !== url.origin + url.pathname) {
-    throw configError(`${option} must be scheme, host and path only: leave out credentials, query and fragment.`);
+  if (url.href !== url.origin + url.pathname + (mayQuery ? url.search : '')) {
+    throw configError(`${option} must have no credentials${mayQuery ? '' : ', query'} or fragment: leave them out.`);
   }
   if (!isSafeOrigin(url, allowInsecure)) {
     throw configError(`${option} must be https, or http to localhost: correct it, or set allowInsecure: true.`);

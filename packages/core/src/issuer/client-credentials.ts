@@ -18,7 +18,7 @@ export interface ClientCredentials {
 
 /** Options of {@link clientCredentials}. */
 export interface ClientCredentialsOptions {
-  /** The token endpoint; or give `issuer`. */
+  /** The token endpoint, with its query if it has one; or give `issuer`. */
   readonly tokenUrl?: string | undefined;
   /** The issuer, whose metadata name the token endpoint (RFC 8414, OpenID Connect Discovery); read once, at first use. */
   readonly issuer?: string | undefined;
@@ -81,7 +81,7 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenIssue
   const allowInsecure = options.allowInsecure === true;
   const start =
     issuer === undefined
-      ? secretUrl('tokenUrl', tokenUrl ?? '', allowInsecure)
+      ? secretUrl('tokenUrl', tokenUrl ?? '', allowInsecure, true)
       : secretUrl('issuer', issuer, allowInsecure);
   requireOrigins(options.apiOrigins);
   if (!methods.includes(authMethod)) throw configError(`authMethod must be one of ${methods.join(', ')}: correct it.`);

@@ -23,5 +23,5 @@ export async function findTokenEndpoint(issuer: URL, send: SendExchange, allowIn
   if (!same || typeof metadata.token_endpoint !== 'string') {
     throw responseError('metadata', 'metadata of another issuer, or without token_endpoint', issuer.origin);
   }
-  return secretUrl('token_endpoint', metadata.token_endpoint, allowInsecure);
+  return secretUrl('token_endpoint', metadata.token_endpoint, allowInsecure, true);
 }

@@ -15,6 +15,8 @@ describe('clientCredentials()', () => {
     ['tokenUrl', { issuer: 'https://auth.example.com' }],
     ['tokenUrl', { tokenUrl: 'auth.example.com' }],
     ['tokenUrl', { tokenUrl: 'http://auth.example.com/token' }],
+    ['tokenUrl', { tokenUrl: 'https://auth.example.com/token?p=policy#canary' }],
+    ['issuer', { tokenUrl: undefined, issuer: 'https://auth.example.com?p=policy' }],
     ['issuer', { tokenUrl: undefined, issuer: 'http://auth.example.com' }],
     ['clientId', { clientId: ' ' }],
     ['clientSecret', { clientSecret: undefined }],

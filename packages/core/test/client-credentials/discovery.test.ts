@@ -14,6 +14,13 @@ it('reads OpenID metadata below the issuer, and sends the secret to the endpoint
   expect(requests[0]?.headers.has('authorization')).toBe(false);
 });
 
+it('keeps the query of the endpoint that they name (RFC 6749 §3.2)', async () => {
+  const token_endpoint = `${metadata.token_endpoint}?p=policy`;
+  const { client, requests } = capturing({ issuer }, { body: { ...metadata, token_endpoint } }, granted());
+  await client.getToken();
+  expect(requests[1]?.url).toBe(token_endpoint);
+});
+
 it('reads RFC 8414 metadata where there are none of OpenID', async () => {
   const { client, requests } = capturing({ issuer }, { status: 404, body: {} }, { body: metadata }, granted());
   await client.getToken();

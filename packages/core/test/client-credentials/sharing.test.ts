@@ -51,6 +51,7 @@ it('tells a parameter from a scope that spells the same', async () => {
 it.each<[string, 1 | 2, (url: string) => Partial<ClientCredentialsOptions>]>([
   ['another client id', 2, () => ({ clientId: 'second' })],
   ['another token URL', 2, (url) => ({ tokenUrl: `${url.replace('127.0.0.1', 'localhost')}/oauth/token` })],
+  ['another query of the token URL', 2, (url) => ({ tokenUrl: `${url}/oauth/token?p=policy` })],
   ['the same extra parameters in another order', 1, () => ({ extraParams: { b: '2', a: '1' } })],
 ])('with %s, two clients make %i exchanges', async (_what, exchanges, difference) => {
   const appSecret = 'one secret for both';

@@ -27,6 +27,13 @@ describe('the access token request', () => {
     ]);
   });
 
+  it('keeps the query of the token endpoint (RFC 6749 §3.2)', async () => {
+    const tokenUrl = 'https://auth.example.com/token?p=policy%201';
+    const { client, requests } = capturing({ tokenUrl }, granted());
+    await client.getToken();
+    expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual([`POST ${tokenUrl}`]);
+  });
+
   it('form-encodes both halves of Basic before it joins them (RFC 6749 §2.3.1)', async () => {
     const { client, requests } = capturing({ clientId: 'a:b c', clientSecret: 'ü%+/&=' }, granted());
     await client.getToken();
