@@ -26,19 +26,29 @@ export async function signClientAssertion(assertion: ClientAssertion): Promise<s
   return `${signed}.${base64url(new Uint8Array(signature))}`;
 }
 
-/** The JOSE name of what the key does (RFC 7518 §3.1, RFC 8037), and how WebCrypto is told to do it. */
-function signing({ algorithm }: CryptoKey): {
+/**
+ * The JOSE name of what the key does (RFC 7518 §3.1, RFC 8037), and how WebCrypto is told to do it.
+ *
+ * @throws TokenError `ERR_TOKEN_CONFIG` for what is no private CryptoKey that may sign
+ */
+export function signing(key: CryptoKey): {
   readonly alg: string;
   readonly params: AlgorithmIdentifier | EcdsaParams | RsaPssParams;
 } {
-  const { name, hash, namedCurve }: { name: string; hash?: { name: string }; namedCurve?: string } = algorithm;
+  const { type, usages, algorithm }: Partial<CryptoKey> = Object(key);
+  const maySign = type === 'private' && usages?.includes('sign');
+  const { name, hash, namedCurve }: { name?: string; hash?: { name: string }; namedCurve?: string } = Object(
+    maySign && algorithm,
+  );
   const bits = hash?.name.replace('SHA-', '') ?? '';
   if (name === 'RSASSA-PKCS1-v1_5') return { alg: `RS${bits}`, params: name };
   if (name === 'RSA-PSS') return { alg: `PS${bits}`, params: { name, saltLength: Number(bits) / 8 } };
   if (name === 'Ed25519') return { alg: 'EdDSA', params: name };
   const curve = { 'P-256': '256', 'P-384': '384', 'P-521': '512' }[namedCurve ?? ''];
   if (name === 'ECDSA' && curve !== undefined) return { alg: `ES${curve}`, params: { name, hash: `SHA-${curve}` } };
-  throw configError('privateKey must be an RSA, ECDSA or Ed25519 key that may sign: generate or import it as such.');
+  throw configError(
+    'privateKey must be a CryptoKey of type private with usage sign, RSA, ECDSA or Ed25519: generate or import it as such.',
+  );
 }
 
 function base64url(bytes: Uint8Array): string {

@@ -1,7 +1,7 @@
 import { systemClock } from '../concurrency/clock.ts';
 import { configError } from '../errors/config-error.ts';
 import { Secret } from '../token/secret.ts';
-import { signClientAssertion } from './client-assertion.ts';
+import { signClientAssertion, signing } from './client-assertion.ts';
 import type { ClientAuthMethod, ClientCredentialsOptions } from './client-credentials.ts';
 
 /** A client that can prove who it is. */
@@ -34,6 +34,8 @@ export async function clientAuth(
     clock = systemClock,
   } = options;
   if (method === 'private_key_jwt' && privateKey !== undefined) {
+    // Before anything is sent, the question for the metadata too.
+    signing(privateKey);
     if (sealingSecret !== undefined && !(typeof sealingSecret === 'string' && sealingSecret.trim() !== '')) {
       throw configError('sealingSecret must be a string that is not blank: give a secret one, or leave it out.');
     }

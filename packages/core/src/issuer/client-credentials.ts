@@ -74,11 +74,17 @@ const ownParams = /^(grant_type|scope|audience|resource|client_.*)$/;
  */
 export function clientCredentials(options: ClientCredentialsOptions): TokenIssuer {
   rejectUnknownOptions('clientCredentials()', options, known);
-  const { issuer, tokenUrl, credentials, authMethod = 'client_secret_basic', assumeExpiresInMs } = options;
+  const {
+    issuer,
+    tokenUrl,
+    credentials,
+    authMethod = 'client_secret_basic',
+    assumeExpiresInMs,
+    allowInsecure = false,
+  } = options;
   if ((issuer === undefined) === (tokenUrl === undefined)) {
     throw configError('clientCredentials() needs tokenUrl or issuer: pass one.');
   }
-  const allowInsecure = options.allowInsecure === true;
   const start =
     issuer === undefined
       ? secretUrl('tokenUrl', tokenUrl ?? '', allowInsecure, true)
@@ -131,7 +137,7 @@ function requireClient(authMethod: ClientAuthMethod, options: Partial<ClientCred
   const needed = ['clientId', authMethod === 'private_key_jwt' ? 'privateKey' : 'clientSecret'] as const;
   for (const name of needed) {
     const value = options[name];
-    if (name === 'privateKey' ? typeof value === 'object' : typeof value === 'string' && value.trim() !== '') continue;
+    if (name === 'privateKey' ? value : typeof value === 'string' && value.trim() !== '') continue;
     throw configError(`${name} is missing or blank: ${authMethod} needs it.`);
   }
 }

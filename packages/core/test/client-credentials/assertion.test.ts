@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { signClientAssertion } from '../../src/issuer/client-assertion.ts';
 import { FakeClock } from '../../src/testing/index.ts';
@@ -64,15 +65,32 @@ describe('a client assertion', () => {
     expect(await signClientAssertion(options)).not.toBe(await signClientAssertion(options));
   });
 
-  it('cannot be made with a key that does not sign', async () => {
-    const { privateKey } = (await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, [
-      'deriveKey',
-    ])) as CryptoKeyPair;
-    const { client } = capturing({ clientSecret: undefined, privateKey, authMethod: 'private_key_jwt' }, granted());
-    await expect(client.getToken()).rejects.toMatchObject({
-      code: 'ERR_TOKEN_CONFIG',
-      message: expect.stringContaining('privateKey'),
-    });
+  it.each<[string, (pair: CryptoKeyPair) => unknown]>([
+    ['a public key', ({ publicKey }) => publicKey],
+    ['a key pair', (both) => both],
+    ['a JWK', ({ privateKey }) => crypto.subtle.exportKey('jwk', privateKey)],
+    ['a KeyObject', () => generateKeyPairSync('ed25519').privateKey],
+    ['a PEM', () => '-----BEGIN PRIVATE KEY-----'],
+    ['an empty object', () => ({})],
+    ['a key of a shared secret', () => crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, true, ['sign'])],
+    [
+      'a key that does not sign',
+      async () => {
+        const made = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveKey']);
+        return (made as CryptoKeyPair).privateKey;
+      },
+    ],
+  ])('cannot be made with %s, and nothing is sent, not even for metadata', async (_what, make) => {
+    const privateKey = await make(await pair({ name: 'ECDSA', namedCurve: 'P-256' }));
+    const options = { clientSecret: undefined, authMethod: 'private_key_jwt', ...Object({ privateKey }) };
+    for (const place of [{}, { issuer: 'https://auth.example.com' }]) {
+      const { client, requests } = capturing({ ...options, ...place }, granted());
+      await expect(client.getToken()).rejects.toMatchObject({
+        code: 'ERR_TOKEN_CONFIG',
+        message: expect.stringMatching(/^privateKey .*CryptoKey of type private with usage sign.*: .+\.$/),
+      });
+      expect(requests).toEqual([]);
+    }
   });
 
   it('goes out with the client id, by the clock it was given, to the audience it was given', async () => {
