@@ -84,7 +84,9 @@ describe('secretUrl', () => {
     const query = 'https://auth.example.com/token?p=policy&a=%20';
     expect(secretUrl('tokenUrl', query, false, true).href).toBe(query);
     for (const refused of [`${query}#canary`, `${query}#`, 'https://canary@auth.example.com/token?p=policy']) {
-      expect(() => secretUrl('tokenUrl', refused, false, true)).toThrow(/^tokenUrl must have no credentials or fragment/);
+      expect(() => secretUrl('tokenUrl', refused, false, true)).toThrow(
+        /^tokenUrl must have no credentials or fragment/,
+      );
     }
   });
 

@@ -22,6 +22,7 @@ describe('clientCredentials()', () => {
     ['clientSecret', { clientSecret: undefined }],
     ['clientSecret', { clientSecret: '' }],
     ['privateKey', { authMethod: 'private_key_jwt' }],
+    ['privateKey', { authMethod: 'private_key_jwt', privateKey: null }],
     ['authMethod', { authMethod: 'tls_client_auth' }],
     ['credentials', { credentials: async () => good }],
     ['credentials', { clientSecret: undefined, credentials: good }],
@@ -56,6 +57,24 @@ describe('clientCredentials()', () => {
     await expect(client.getToken()).rejects.toMatchObject({
       code: 'ERR_TOKEN_CONFIG',
       message: expect.stringContaining('clientSecret'),
+    });
+    expect(requests).toEqual([]);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['scope', { scope: 7 }],
+    ['scope', { scope: null }],
+    ['scope', { scope: ['read', 7] }],
+    ['audience', { audience: 7 }],
+    ['resource', { resource: null }],
+    ['extraParams', { extraParams: null }],
+    ['extraParams', { extraParams: 'organization' }],
+    ['extraParams', { extraParams: { organization: undefined } }],
+  ])('names %s at the exchange when it cannot be sent: %o', async (option, change) => {
+    const { client, requests } = capturing(change);
+    await expect(client.getToken()).rejects.toMatchObject({
+      code: 'ERR_TOKEN_CONFIG',
+      message: expect.stringMatching(new RegExp(`^${option} .+: .+\\.$`)),
     });
     expect(requests).toEqual([]);
   });
