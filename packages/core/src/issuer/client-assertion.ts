@@ -29,16 +29,15 @@ export async function signClientAssertion(assertion: ClientAssertion): Promise<s
 /**
  * The JOSE name of what the key does (RFC 7518 §3.1, RFC 8037), and how WebCrypto is told to do it.
  *
- * @throws TokenError `ERR_TOKEN_CONFIG` for what is no private CryptoKey that may sign
+ * @throws TokenError `ERR_TOKEN_CONFIG` for what is no private CryptoKey that may sign; a public one has no usage `sign`, a shared secret another name
  */
 export function signing(key: CryptoKey): {
   readonly alg: string;
   readonly params: AlgorithmIdentifier | EcdsaParams | RsaPssParams;
 } {
-  const { type, usages, algorithm }: Partial<CryptoKey> = Object(key);
-  const maySign = type === 'private' && usages?.includes('sign');
+  const { usages, algorithm }: Partial<CryptoKey> = Object(key);
   const { name, hash, namedCurve }: { name?: string; hash?: { name: string }; namedCurve?: string } = Object(
-    maySign && algorithm,
+    usages?.includes('sign') && algorithm,
   );
   const bits = hash?.name.replace('SHA-', '') ?? '';
   if (name === 'RSASSA-PKCS1-v1_5') return { alg: `RS${bits}`, params: name };
