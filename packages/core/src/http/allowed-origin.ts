@@ -21,7 +21,7 @@ export function secretUrl(option: string, value: string, allowInsecure?: boolean
   const url = new URL(value);
   // Not `search` and `hash`, which are empty for a lone `?` or `#` too.
   if (url.href !== url.origin + url.pathname + (mayQuery ? url.search : '')) {
-    throw configError(`${option} must have no credentials${mayQuery ? '' : ', query'} or fragment: leave them out.`);
+    throw configError(`${option} has credentials, a fragment or a stray query: leave them out.`);
   }
   if (!isSafeOrigin(url, allowInsecure)) {
     throw configError(`${option} must be https, or http to localhost: correct it, or set allowInsecure: true.`);

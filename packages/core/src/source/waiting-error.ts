@@ -2,7 +2,7 @@ import { TokenError } from '../errors/token-error.ts';
 
 /** The client was closed before, or while somebody waited. */
 export function closedError(): TokenError {
-  return new TokenError('Token client is closed: create a new one, or close it later.', { code: 'ERR_TOKEN_CLOSED' });
+  return new TokenError('Token client is closed: create a new one.', { code: 'ERR_TOKEN_CLOSED' });
 }
 
 /** The issuer gives less life than was asked for. */
