@@ -20,7 +20,7 @@ export interface MockServerOptions {
    * Default 0: never before the end. `Infinity` makes an issuer that is not sticky: every exchange mints.
    */
   readonly rolloverMs?: number;
-  /** Delay before every answer of a token route, in milliseconds. Default 0. The protected API never waits. */
+  /** Delay before the answer to every exchange, malformed ones included, in milliseconds. Default 0. Nothing else waits. */
   readonly latencyMs?: MockLatency;
   /** Seeds the draws from a latency range, so that a run can be repeated. Default 1. Tokens do not depend on it. */
   readonly seed?: number;

@@ -209,6 +209,18 @@ describe('the queue of faults', () => {
     server.fault({ route: 'token', times: 2, fault: { kind: 'status', status: 500 } });
     expect((await exchange(server, {}, { body: '{' })).status).toBe(500);
     expect((await exchange(server, {}, { headers: { 'content-type': 'text/plain' } })).status).toBe(500);
+    expect(server.exchanges().map(({ status }) => status)).toEqual([500, 500]);
+  });
+
+  it.each(targets)('delays $name however malformed the request is', async ({ route, call }) => {
+    await using server = await createMockServer();
+    for (const init of [{ body: '{' }, { headers: { 'content-type': 'text/plain' } }]) {
+      server.fault({ route, fault: { kind: 'delay', ms: 80 } });
+      const startedAt = performance.now();
+      await call(server, route === 'token' ? init : {});
+      // A timer may fire a little early.
+      expect(performance.now() - startedAt).toBeGreaterThan(75);
+    }
   });
 
   it('counts a faulted exchange and names the app and the fault in the log; no token is minted', async () => {

@@ -103,11 +103,20 @@ describe('POST /oauth2/token:generate', () => {
 
   it('waits its latency before every answer, refusals included', async () => {
     await using server = await createMockServer({ latencyMs: { min: 60, max: 90 } });
-    for (const body of [{}, { appSecret: 'wrong' }]) {
+    const malformed = [{ body: '{' }, { headers: { 'content-type': 'text/plain' } }];
+    for (const init of [{}, { body: '{}' }, ...malformed]) {
       const startedAt = performance.now();
-      await exchange(server, body);
+      await exchange(server, { appSecret: 'wrong' }, init);
       // A timer may fire a little early.
       expect(performance.now() - startedAt).toBeGreaterThan(55);
     }
+  });
+
+  it('limits malformed exchanges too', async () => {
+    await using server = await createMockServer({ maxConcurrentExchanges: 0 });
+    for (const init of [{ body: '{}' }, { body: '{' }, { headers: { 'content-type': 'text/plain' } }]) {
+      expect((await exchange(server, {}, init)).status).toBe(429);
+    }
+    expect(server.exchanges().map(({ status }) => status)).toEqual([429, 429, 429]);
   });
 });

@@ -10,6 +10,8 @@ export interface Exchange {
   readonly fault: Fault | undefined;
   /** Whether it came when the limit of concurrent exchanges was reached. */
   readonly overLimit: boolean;
+  /** Whether it has waited its latency and met its fault and the limit: once, wherever it turns out malformed. */
+  admitted: boolean;
   appId: string | undefined;
   grant: Grant | undefined;
 }
@@ -32,7 +34,7 @@ export class ExchangeDesk {
     counters.peak(this.#underWay);
     response.once('close', () => (this.#underWay -= 1));
     const overLimit = this.#underWay > maxConcurrentExchanges;
-    return { at: now(), route, fault, overLimit, appId: undefined, grant: undefined };
+    return { at: now(), route, fault, overLimit, admitted: false, appId: undefined, grant: undefined };
   }
 
   /** Notes whose credentials the request claims to bring. Ids of strangers are not kept: they may be misplaced secrets. */

@@ -21,10 +21,27 @@ export function registerTokenRoute(
     return sendAnswer(reply, answer, exchange.fault, parts.held);
   }
 
-  async function replace(exchange: Exchange, reply: FastifyReply): Promise<FastifyReply | undefined> {
-    if (!isReplacing(exchange.fault)) return undefined;
-    desk.close(exchange, replacementStatus(exchange.fault));
-    return sendReplacement(reply, exchange.fault, parts.held);
+  /**
+   * What befalls every exchange once, malformed ones included: it waits, then a fault or the limit may answer it.
+   *
+   * @returns whether one did. Not the reply, which is a thenable: awaited, it would turn into `undefined`.
+   */
+  async function admit(exchange: Exchange, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+    if (exchange.admitted) return false;
+    exchange.admitted = true;
+    desk.claim(exchange, protocol.claimedAppId(request));
+    const delayMs = exchange.fault?.kind === 'delay' ? exchange.fault.ms : 0;
+    const waitMs = parts.latency.next() + delayMs;
+    if (waitMs > 0) await sleep(waitMs, undefined, { ref: false });
+    if (isReplacing(exchange.fault)) {
+      desk.close(exchange, replacementStatus(exchange.fault));
+      await sendReplacement(reply, exchange.fault, parts.held);
+      return true;
+    }
+    if (!exchange.overLimit) return false;
+    const busy = protocol.refused({ status: 429, message: 'Maximum number of concurrent exchanges reached.' });
+    await settle(exchange, reply, { ...busy, headers: { ...busy.headers, 'retry-after': '1' } });
+    return true;
   }
 
   function answer(exchange: Exchange, request: FastifyRequest): Answer {
@@ -47,16 +64,8 @@ export function registerTokenRoute(
     },
     // Not earlier: the body tells the app. Not later: a fault does not depend on the body being right.
     preValidation: async (request, reply) => {
-      const exchange = request.getDecorator<Exchange>('exchange');
-      desk.claim(exchange, protocol.claimedAppId(request));
-      const delayMs = exchange.fault?.kind === 'delay' ? exchange.fault.ms : 0;
-      const waitMs = parts.latency.next() + delayMs;
-      if (waitMs > 0) await sleep(waitMs, undefined, { ref: false });
-      const replaced = await replace(exchange, reply);
-      if (replaced !== undefined) return replaced;
-      if (!exchange.overLimit) return undefined;
-      const busy = protocol.refused({ status: 429, message: 'Maximum number of concurrent exchanges reached.' });
-      return settle(exchange, reply, { ...busy, headers: { ...busy.headers, 'retry-after': '1' } });
+      const ended = await admit(request.getDecorator<Exchange>('exchange'), request, reply);
+      return ended ? reply : undefined;
     },
     handler: async (request, reply) => {
       const exchange = request.getDecorator<Exchange>('exchange');
@@ -64,8 +73,9 @@ export function registerTokenRoute(
     },
     errorHandler: async (error, request, reply) => {
       const exchange = request.getDecorator<Exchange>('exchange');
-      const replaced = await replace(exchange, reply);
-      return replaced ?? settle(exchange, reply, protocol.refused(describeRequestError(error, protocol)));
+      // A body that cannot be read never came to preValidation.
+      if (await admit(exchange, request, reply)) return reply;
+      return settle(exchange, reply, protocol.refused(describeRequestError(error, protocol)));
     },
   });
   refuseOtherMethods(fastify, url, 'POST', (refusal) => protocol.refused(refusal));
