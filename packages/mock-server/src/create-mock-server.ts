@@ -33,10 +33,9 @@ export async function createMockServer(options: MockServerOptions = {}): Promise
     held: new HeldConnections(),
     onExchange: (record) => {
       try {
-        onExchange(record);
-      } catch {
-        // A listener's mistake is not the caller's.
-      }
+        // A listener's mistake is not the caller's, be it thrown or, by an async one, rejected.
+        Promise.resolve(onExchange(record)).catch(() => undefined);
+      } catch {}
     },
   };
   const controls = createControls(parts);

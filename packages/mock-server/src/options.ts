@@ -38,6 +38,6 @@ export interface MockServerOptions {
   readonly exchangeLogSize?: number;
   /** The clock, epoch milliseconds, so that a test can move it. Default `Date.now`. */
   readonly now?: () => number;
-  /** Called with each exchange as it is answered. What it throws is ignored. */
+  /** Called with each exchange as it is answered. What it throws, or rejects with, is ignored. */
   readonly onExchange?: (record: ExchangeRecord) => void;
 }

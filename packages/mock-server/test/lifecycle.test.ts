@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
 import { createMockServer } from '../src/index.ts';
 import { exchange, getToken } from './call.ts';
 
@@ -53,6 +54,19 @@ describe('the server', () => {
     });
   });
 
+  it.each([
+    ['throws', () => raise()],
+    ['rejects', async () => raise()],
+  ])('goes on when onExchange %s', async (_, onExchange) => {
+    const rejected = vi.fn();
+    process.on('unhandledRejection', rejected);
+    await using server = await createMockServer({ onExchange });
+    await getToken(server);
+    await setImmediate();
+    process.off('unhandledRejection', rejected);
+    expect(rejected).not.toHaveBeenCalled();
+  });
+
   it('remembers only the last exchanges', async () => {
     await using server = await createMockServer({ exchangeLogSize: 3 });
     for (let call = 0; call < 8; call += 1) await exchange(server, { appSecret: 'wrong' });
@@ -61,6 +75,10 @@ describe('the server', () => {
     expect(server.counters().exchanges).toBe(9);
   });
 });
+
+function raise(): never {
+  throw new Error('listener');
+}
 
 function open(port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
