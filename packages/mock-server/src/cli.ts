@@ -7,6 +7,8 @@ import { createMockServer } from './create-mock-server.ts';
 import type { MockServerOptions } from './options.ts';
 
 const { stdout, stderr } = process;
+// In `tokenkeep-mock | head -1` nobody reads on: what is printed then is lost, the server goes on.
+stdout.on('error', () => undefined);
 
 function parseOrExplain(): Command | undefined {
   try {

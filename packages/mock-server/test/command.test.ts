@@ -78,6 +78,24 @@ describe('tokenkeep-mock', () => {
     expect([code, stderr]).toEqual([0, '']);
   });
 
+  it('goes on when nobody reads what it prints, as with `| head -1`', async () => {
+    let used: Promise<unknown> | undefined;
+    const { code, stderr } = await run(process.execPath, [command, '--port', '0', '--app', 'one:1'], {
+      onOutput: (child, stdout) => {
+        const [, url] = /^Listening on (\S+), /.exec(stdout) ?? [];
+        if (url === undefined || used !== undefined) return;
+        child.stdout?.destroy();
+        used = (async () => {
+          const statuses = [];
+          for (let call = 0; call < 3; call += 1) statuses.push((await post(url, 'one', '1'))['status']);
+          return statuses;
+        })().finally(() => child.kill('SIGTERM'));
+      },
+    });
+    expect(await used).toEqual([200, 200, 200]);
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
   it('says in one line that a port is taken, and exits with 1', async () => {
     await using server = await createMockServer();
     const { code, stdout, stderr } = await run(process.execPath, [command, '--port', String(server.port)]);
