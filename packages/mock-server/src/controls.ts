@@ -1,5 +1,5 @@
 import type { Parts } from './parts.ts';
-import { createFaultOrderParser } from './fault/parse-fault-order.ts';
+import { createFaultOrderParser, isFaultRoute } from './fault/parse-fault-order.ts';
 import { InvalidArgumentError } from './invalid-argument-error.ts';
 import type { MockServer } from './mock-server.ts';
 
@@ -22,9 +22,14 @@ export function createControls({ credentials, issuer, faults, counters, log, lat
     counters: () => counters.snapshot(),
     exchanges: () => log.list(),
     fault: (order) => faults.add(parseFaultOrder(order)),
-    clearFaults: (route) => faults.clear(route),
-    revoke(appId, { keepServing = false } = {}) {
+    clearFaults(route) {
+      // Anything else would clear both queues.
+      if (route !== undefined && !isFaultRoute(route)) throw new InvalidArgumentError('route must be token or api.');
+      faults.clear(route);
+    },
+    revoke(appId, options = {}) {
       if (appId !== undefined) requireApp(appId);
+      const keepServing = readKeepServing(options);
       for (const id of appId === undefined ? credentials.appIds() : [appId]) issuer.revoke(id, keepServing);
     },
     age(appId, ms) {
@@ -51,4 +56,15 @@ export function createControls({ credentials, issuer, faults, counters, log, lat
       held.drop();
     },
   };
+}
+
+function readKeepServing(options: unknown): boolean {
+  if (typeof options !== 'object' || options === null) {
+    throw new InvalidArgumentError('options must be an object, such as { keepServing: true }.');
+  }
+  const { keepServing = false, ...unknown }: { keepServing?: unknown } = options;
+  const [stranger] = Object.keys(unknown);
+  if (stranger !== undefined) throw new InvalidArgumentError(`Unknown option ${stranger}: use keepServing.`);
+  if (typeof keepServing !== 'boolean') throw new InvalidArgumentError('keepServing must be a boolean.');
+  return keepServing;
 }

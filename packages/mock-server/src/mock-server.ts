@@ -17,7 +17,7 @@ export interface MockServer extends AsyncDisposable {
   exchanges(): readonly ExchangeRecord[];
   /** Queues a fault for the next calls of a route. Throws a `TypeError` that says what is wrong with a bad one. */
   fault(order: FaultOrder): void;
-  /** Forgets the faults still queued, of one route or of both. A fault under way goes on. */
+  /** Forgets the faults still queued, of one route or of both. A fault under way goes on. Throws for an unknown route. */
   clearFaults(route?: FaultRoute): void;
   /**
    * Makes the API refuse every token granted so far, of one app or of all.

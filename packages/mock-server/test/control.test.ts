@@ -126,6 +126,11 @@ describe('the control methods', () => {
     expect(() => server.age(appId, 1)).toThrow('appId: this app has no token to age; exchange first.');
     await getToken(server);
     expect(() => server.age(appId, NaN)).toThrow('ms must be a number of milliseconds from 0.');
+    expect(() => server.clearFaults('tokens' as 'token')).toThrow('route must be token or api.');
+    const revoke: (appId: string, options: unknown) => void = server.revoke;
+    expect(() => revoke(appId, null)).toThrow('options must be an object, such as { keepServing: true }.');
+    expect(() => revoke(appId, { keepServing: 'no' })).toThrow('keepServing must be a boolean.');
+    expect(() => revoke(appId, { keepserving: true })).toThrow('Unknown option keepserving: use keepServing.');
   });
 
   it('ages and revokes the tokens of one app only, those of the OAuth route included', async () => {
@@ -169,6 +174,8 @@ describe('the control routes', () => {
     expect((await clear('')).status).toBe(204);
     expect((await exchange(server)).status).toBe(200);
     expect((await clear('?route=tokens')).status).toBe(400);
+    const typo = await clear('?rout=token');
+    expect([typo.status, await typo.json()]).toMatchObject([400, { message: 'Unknown parameter rout: use route.' }]);
   });
 
   it.each([

@@ -62,7 +62,21 @@ describe('a fault order', () => {
     [token({ kind: 'hang', ms: 5 }), 'fault.ms is not a field of kind hang.'],
     [token({ kind: 'fields' }), 'fault of kind fields needs set or omit.'],
     [token({ kind: 'fields', omit: [1] }), 'fault.omit.0 must be string (kind fields).'],
+    [
+      token({ kind: 'status', status: 500, body: () => 1 }),
+      'fault: body must be something JSON can say, not a function.',
+    ],
+    [
+      token({ kind: 'fields', set: { a: [{ b: Symbol('c') }] } }),
+      'fault: b must be something JSON can say, not a symbol.',
+    ],
   ])('%j is refused', (order, message) => {
     expect(() => parse(order)).toThrow(message);
+  });
+
+  // Not above: a title cannot show it.
+  it('with a BigInt is refused', () => {
+    const message = 'fault: b must be something JSON can say, not a bigint.';
+    expect(() => parse(token({ kind: 'fields', set: { a: { b: 1n } } }))).toThrow(message);
   });
 });

@@ -25,6 +25,7 @@ export function createFaultOrderParser(): (value: unknown) => FaultOrder {
     if (value.kind === 'fields' && value.set === undefined && value.omit === undefined) {
       throw new InvalidArgumentError('fault of kind fields needs set or omit.');
     }
+    JSON.stringify(value, refuseBeyondJson);
     return structuredClone(value);
   }
 
@@ -53,6 +54,14 @@ function isFaultKind(kind: string): kind is Fault['kind'] {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A replacer that refuses what would fail, or be left out, only when the fault is sent. */
+function refuseBeyondJson(name: string, part: unknown): unknown {
+  if (typeof part === 'function' || typeof part === 'bigint' || typeof part === 'symbol') {
+    throw new InvalidArgumentError(`fault: ${name} must be something JSON can say, not a ${typeof part}.`);
+  }
+  return part;
 }
 
 function describe(kind: string, error: ErrorObject | undefined): string {

@@ -1,7 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Controls } from '../controls.ts';
-import type { FaultOrder } from '../fault/fault.ts';
-import { isFaultRoute } from '../fault/parse-fault-order.ts';
+import type { FaultOrder, FaultRoute } from '../fault/fault.ts';
 import { InvalidArgumentError } from '../invalid-argument-error.ts';
 import { openapi } from '../openapi.ts';
 import { controlSchemas } from './control-schemas.ts';
@@ -29,8 +28,10 @@ export function registerControlRoutes(fastify: FastifyInstance, controls: Contro
     controls.fault(body);
     return reply.code(204).send();
   });
-  fastify.delete<{ Querystring: { route?: string } }>('/faults', async ({ query: { route } }, reply) => {
-    if (route !== undefined && !isFaultRoute(route)) throw new InvalidArgumentError('route must be token or api.');
+  fastify.delete<{ Querystring: { route?: FaultRoute } }>('/faults', async ({ query }, reply) => {
+    const { route, ...unknown } = query;
+    const [stranger] = Object.keys(unknown);
+    if (stranger !== undefined) throw new InvalidArgumentError(`Unknown parameter ${stranger}: use route.`);
     controls.clearFaults(route);
     return reply.code(204).send();
   });
