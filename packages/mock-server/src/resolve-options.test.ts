@@ -22,6 +22,9 @@ describe('the options', () => {
     [{ rolloverMs: -1 }, 'rolloverMs must be a number from 0 to Infinity.'],
     [{ latencyMs: -1 }, 'latencyMs must be a number from 0 to 2147483647.'],
     [{ latencyMs: { min: 5, max: 4 } }, 'latencyMs must be a number from 5 to 2147483647.'],
+    [{ latencyMs: null } as unknown as MockServerOptions, 'latencyMs must be a number or { min, max }.'],
+    [{ apps: [null] } as unknown as MockServerOptions, 'apps must be a list of { appId, appSecret }.'],
+    [{ port: 1.5 }, 'port must be a whole number.'],
     [{ port: 65_536 }, 'port must be a number from 0 to 65535.'],
     [{ exchangeLogSize: Infinity }, 'exchangeLogSize must be a number from 0 to 1000000.'],
   ])('%j are refused by name, before anything listens', async (options, message) => {

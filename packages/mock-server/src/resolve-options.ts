@@ -40,6 +40,7 @@ export function resolveOptions(options: MockServerOptions): ResolvedOptions {
   requireNumber('seed', resolved.seed, -Number.MAX_SAFE_INTEGER);
   requireNumber('maxConcurrentExchanges', resolved.maxConcurrentExchanges, 0, Infinity);
   requireNumber('port', resolved.port, 0, 65_535);
+  if (!Number.isInteger(resolved.port)) throw new TypeError('port must be a whole number.');
   requireNumber('exchangeLogSize', resolved.exchangeLogSize, 0, 1_000_000);
   return resolved;
 }
@@ -51,7 +52,9 @@ export function createApp(): MockApp {
 
 function resolveApps(apps: readonly MockApp[] = [createApp()]): readonly [MockApp, ...MockApp[]] {
   if (!Array.isArray(apps)) throw new TypeError('apps must be a list of { appId, appSecret }.');
-  for (const { appId, appSecret } of apps) {
+  for (const app of apps) {
+    if (typeof app !== 'object' || app === null) throw new TypeError('apps must be a list of { appId, appSecret }.');
+    const { appId, appSecret } = app;
     if (typeof appId !== 'string' || appId === '') throw new TypeError('apps: every app needs a non-empty appId.');
     if (typeof appSecret !== 'string' || appSecret === '') {
       throw new TypeError(`apps: app ${appId} needs a non-empty appSecret.`);
@@ -68,6 +71,9 @@ function requireType(name: string, value: unknown, type: string): void {
 }
 
 function requireLatency(latencyMs: MockLatency): void {
+  if (typeof latencyMs !== 'number' && (typeof latencyMs !== 'object' || latencyMs === null)) {
+    throw new TypeError('latencyMs must be a number or { min, max }.');
+  }
   const { min, max } = typeof latencyMs === 'number' ? { min: latencyMs, max: latencyMs } : latencyMs;
   requireNumber('latencyMs', min, 0, 2 ** 31 - 1);
   requireNumber('latencyMs', max, min, 2 ** 31 - 1);

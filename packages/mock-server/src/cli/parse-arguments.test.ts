@@ -34,6 +34,10 @@ describe('the command line', () => {
     [['--rollover', '-5'], /--rollover/],
     [['--latency', '9s-1s'], '--latency must be a duration or a range, such as 50ms or 20ms-80ms.'],
     [['--latency', '1-2-3'], '--latency must be a duration or a range, such as 50ms or 20ms-80ms.'],
+    [['--app:canary'], 'Only options are taken, such as --app id:secret.'],
+    [['--app id:canary'], 'Only options are taken, such as --app id:secret.'],
+    [['--token-lifetime', '0'], '--token-lifetime must be from 1ms to 9007199254740991ms.'],
+    [['--latency', '30d'], '--latency must be from 0ms to 2147483647ms.'],
     [['--lifetime', '1'], /--lifetime/],
   ])('%j is refused by name, without its value', (args, message) => {
     expect(() => parseArguments(args)).toThrow(message);

@@ -10,6 +10,9 @@ export type Command =
 
 /** Reads the command line. Throws an `Error` that names the option and what it must be, never a secret. */
 export function parseArguments(args: readonly string[]): Command {
+  // Not repeated in the message, as parseArgs would: a pair may be in it.
+  if (args.some((arg) => /^-[^=]*[^\w=-]/.test(arg)))
+    throw new Error('Only options are taken, such as --app id:secret.');
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -35,7 +38,7 @@ export function parseArguments(args: readonly string[]): Command {
       port: parsePort(values.port),
       jwt: values.jwt,
       ...(values.app !== undefined && { apps: values.app.map(parseApp) }),
-      ...(lifetime !== undefined && { tokenLifetimeMs: requireDuration('--token-lifetime', lifetime) }),
+      ...(lifetime !== undefined && { tokenLifetimeMs: requireDuration('--token-lifetime', lifetime, 1) }),
       ...(values.rollover !== undefined && { rolloverMs: requireDuration('--rollover', values.rollover) }),
       ...(values.latency !== undefined && { latencyMs: parseLatency(values.latency) }),
     },
@@ -61,11 +64,19 @@ function parseLatency(text: string): MockLatency {
   if (min === undefined || max === undefined || more.length > 0 || max < min) {
     throw new Error('--latency must be a duration or a range, such as 50ms or 20ms-80ms.');
   }
+  requireRange('--latency', max, 0, 2 ** 31 - 1);
   return { min, max };
 }
 
-function requireDuration(option: string, text: string): number {
+function requireDuration(option: string, text: string, min = 0): number {
   const ms = parseDuration(text);
   if (ms === undefined) throw new Error(`${option} must be a duration, such as 250ms, 90s, 15m or 24h.`);
+  requireRange(option, ms, min, Number.MAX_SAFE_INTEGER);
   return ms;
+}
+
+// The limits of the server itself, whose message would name its own option instead of the one typed.
+function requireRange(option: string, ms: number, min: number, max: number): void {
+  if (ms >= min && ms <= max) return;
+  throw new Error(`${option} must be from ${String(min)}ms to ${String(max)}ms.`);
 }
