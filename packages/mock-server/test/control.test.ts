@@ -197,6 +197,18 @@ describe('the control routes', () => {
     });
   });
 
+  it.each([
+    ['POST', 'reset', 204],
+    ['POST', 'revoke', 204],
+    ['DELETE', 'faults', 204],
+    ['POST', 'faults', 400],
+    ['POST', 'age', 400],
+  ])('take JSON without a body for no body: %s %s', async (method, action, status) => {
+    await using server = await createMockServer();
+    const headers = { 'content-type': 'application/json' };
+    expect((await fetch(`${server.url}/__mock/${action}`, { method, headers })).status).toBe(status);
+  });
+
   it('can be switched off', async () => {
     await using server = await createMockServer({ control: false });
     expect((await fetch(`${server.url}/__mock/counters`)).status).toBe(404);

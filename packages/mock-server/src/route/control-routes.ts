@@ -20,6 +20,12 @@ export function registerControlRoutes(fastify: FastifyInstance, controls: Contro
     return send(reply, describeRequestError(error, { contentType: 'application/json' }));
   });
 
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  // Many clients name JSON at every request, also where there is no body.
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null) : parseJson(request, body.toString(), done),
+  );
+
   fastify.get('/openapi.json', async () => openapi);
   fastify.get('/counters', async () => controls.counters());
   fastify.get('/exchanges', async () => ({ exchanges: controls.exchanges() }));
