@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { createMockServer } from '../src/index.ts';
+import { createMockServer, type RevokeOptions } from '../src/index.ts';
 import { callApi, control, exchange, exchangeOAuth, getToken } from './call.ts';
 
 /** Both ways to control a server: its methods, and HTTP. They must do the same. */
@@ -127,7 +127,7 @@ describe('the control methods', () => {
     await getToken(server);
     expect(() => server.age(appId, NaN)).toThrow('ms must be a number of milliseconds from 0.');
     expect(() => server.clearFaults('tokens' as 'token')).toThrow('route must be token or api.');
-    const revoke: (appId: string, options: unknown) => void = server.revoke;
+    const revoke = (id: string, options: unknown): void => server.revoke(id, options as RevokeOptions);
     expect(() => revoke(appId, null)).toThrow('options must be an object, such as { keepServing: true }.');
     expect(() => revoke(appId, { keepServing: 'no' })).toThrow('keepServing must be a boolean.');
     expect(() => revoke(appId, { keepserving: true })).toThrow('Unknown option keepserving: use keepServing.');

@@ -58,7 +58,7 @@ describe('the server', () => {
     ['throws', () => raise()],
     ['rejects', async () => raise()],
   ])('goes on when onExchange %s', async (_, onExchange) => {
-    const rejected = vi.fn();
+    const rejected = vi.fn<() => void>();
     process.on('unhandledRejection', rejected);
     await using server = await createMockServer({ onExchange });
     await getToken(server);
