@@ -32,7 +32,7 @@ export interface MockServer extends AsyncDisposable {
   age(appId: string, ms: number): void;
   /** Replaces an app's secret: the old one is refused from now on, tokens already granted live on. Throws for an unknown app. */
   setCredentials(appId: string, appSecret: string): void;
-  /** Back to the start: tokens, counters, log, faults and changed credentials are forgotten, hung connections dropped. */
+  /** Back to the start: tokens, counters, log, faults and changed credentials are forgotten, calls under way dropped. */
   reset(): void;
   /** Stops listening and drops every connection, idle and hung ones included. Calling it again is harmless. */
   close(): Promise<void>;

@@ -115,6 +115,25 @@ describe.each(ways)('control by $name', ({ start }) => {
   });
 });
 
+describe('a reset while calls are under way', () => {
+  it('drops them, and they leave no trace', async () => {
+    await using server = await createMockServer({ latencyMs: 60, maxConcurrentExchanges: 2 });
+    const fresh = server.counters();
+    server.fault({ route: 'api', fault: { kind: 'delay', ms: 60 } });
+    const calls = [exchange(server), exchange(server, {}, { body: '{' }), callApi(server)];
+    const outcomes = Promise.allSettled(calls);
+    await expect.poll(() => server.counters()).toMatchObject({ exchanges: 2, apiCalls: 1 });
+    server.reset();
+    expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    // Past the end of what they were waiting for.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(server.counters()).toEqual(fresh);
+    expect(server.exchanges()).toEqual([]);
+    expect((await exchange(server)).status).toBe(200);
+    expect(server.counters()).toMatchObject({ exchanges: 1, minted: 1, reused: 0, peakConcurrentExchanges: 1 });
+  });
+});
+
 describe('the control methods', () => {
   it('refuse what makes no sense, without repeating what may be a secret', async () => {
     await using server = await createMockServer();

@@ -4,15 +4,25 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { FastifyReply } from 'fastify';
 
-/** The connections that faults have taken over, so that a reset can drop them. */
+/** The calls under way, those that faults have taken over included, so that a reset can drop them. */
 export class HeldConnections {
   readonly #held = new Set<ServerResponse>();
+  readonly #dropped = new WeakSet<ServerResponse>();
+
+  /** Notes a call that has just arrived. */
+  enter(response: ServerResponse): void {
+    this.#held.add(response);
+    response.once('close', () => this.#held.delete(response));
+  }
+
+  /** Whether a reset has dropped this call, which must leave no trace then. A client that gives up is not dropped. */
+  isDropped(response: ServerResponse): boolean {
+    return this.#dropped.has(response);
+  }
 
   /** Takes the reply out of Fastify's hands; from here on nothing is sent but what the fault writes. */
   take(reply: FastifyReply): void {
     reply.hijack();
-    this.#held.add(reply.raw);
-    reply.raw.once('close', () => this.#held.delete(reply.raw));
   }
 
   /** Writes a stream as the body and ends it. A client that has had enough ends the stream, not the server. */
@@ -21,9 +31,12 @@ export class HeldConnections {
     await sent.catch(() => reply.raw.destroy());
   }
 
-  /** Drops every connection still held. */
+  /** Drops every call still under way. */
   drop(): void {
-    for (const response of this.#held) response.destroy();
+    for (const response of this.#held) {
+      this.#dropped.add(response);
+      response.destroy();
+    }
     this.#held.clear();
   }
 }

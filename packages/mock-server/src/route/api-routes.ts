@@ -29,11 +29,16 @@ export function registerApiRoutes(fastify: FastifyInstance, parts: Parts): void 
   }
 
   async function admit(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+    held.enter(reply.raw);
     const fault = faults.take('api');
     request.setDecorator('fault', fault);
     counters.count('apiCalls');
     if (fault !== undefined) counters.count('faultedApiCalls');
     if (fault?.kind === 'delay') await sleep(fault.ms, undefined, { ref: false });
+    if (held.isDropped(reply.raw)) {
+      held.take(reply);
+      return reply;
+    }
     if (isReplacing(fault)) return sendReplacement(reply, fault, held);
     const checked = checkBearer(request.headers.authorization, parts.issuer);
     if ('appId' in checked) {

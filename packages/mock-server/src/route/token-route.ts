@@ -24,15 +24,18 @@ export function registerTokenRoute(
   /**
    * What befalls every exchange once, malformed ones included: it waits, then a fault or the limit may answer it.
    *
-   * @returns whether one did. Not the reply, which is a thenable: awaited, it would turn into `undefined`.
+   * @returns whether one did, or a reset has dropped the exchange. Not the reply, which is a thenable: awaited, it would turn into `undefined`.
    */
   async function admit(exchange: Exchange, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
     if (exchange.admitted) return false;
     exchange.admitted = true;
+    // While its body came.
+    if (parts.held.isDropped(reply.raw)) return abandon(reply);
     desk.claim(exchange, protocol.claimedAppId(request));
     const delayMs = exchange.fault?.kind === 'delay' ? exchange.fault.ms : 0;
     const waitMs = parts.latency.next() + delayMs;
     if (waitMs > 0) await sleep(waitMs, undefined, { ref: false });
+    if (parts.held.isDropped(reply.raw)) return abandon(reply);
     if (isReplacing(exchange.fault)) {
       desk.close(exchange, replacementStatus(exchange.fault));
       await sendReplacement(reply, exchange.fault, parts.held);
@@ -41,6 +44,11 @@ export function registerTokenRoute(
     if (!exchange.overLimit) return false;
     const busy = protocol.refused({ status: 429, message: 'Maximum number of concurrent exchanges reached.' });
     await settle(exchange, reply, { ...busy, headers: { ...busy.headers, 'retry-after': '1' } });
+    return true;
+  }
+
+  function abandon(reply: FastifyReply): true {
+    parts.held.take(reply);
     return true;
   }
 
@@ -60,6 +68,7 @@ export function registerTokenRoute(
     url,
     schema: { body: protocol.bodySchema },
     onRequest: async (request, reply) => {
+      parts.held.enter(reply.raw);
       request.setDecorator<Exchange>('exchange', desk.open(protocol.path, reply.raw));
     },
     // Not earlier: the body tells the app. Not later: a fault does not depend on the body being right.
