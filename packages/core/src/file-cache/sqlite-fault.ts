@@ -5,7 +5,7 @@ export type SqliteFault = 'busy' | 'damaged' | 'other';
 export function sqliteFault(error: unknown): SqliteFault {
   const message = error instanceof Error ? error.message : '';
   if (/is locked/.test(message)) return 'busy';
-  return /not a database|malformed|no such (?:table|column)|unsupported file format/.test(message)
+  return /not a database|malformed|no such (?:table|column)|unsupported file format|readonly database/.test(message)
     ? 'damaged'
     : 'other';
 }

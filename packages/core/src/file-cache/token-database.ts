@@ -9,8 +9,11 @@ import { sqliteFault } from './sqlite-fault.ts';
 const applicationId = 0x746f6b6e;
 const formatVersion = 1;
 
+const table =
+  'CREATE TABLE token (id INTEGER PRIMARY KEY CHECK (id = 1), value TEXT NOT NULL, expires_at REAL NOT NULL) STRICT';
+
 const schema = `
-  CREATE TABLE token (id INTEGER PRIMARY KEY CHECK (id = 1), value TEXT NOT NULL, expires_at REAL NOT NULL) STRICT;
+  ${table};
   PRAGMA application_id = ${applicationId};
   PRAGMA user_version = ${formatVersion};
 `;
@@ -20,8 +23,8 @@ export function readToken(path: string, now: number): string | undefined {
   return withDatabase(path, (database) => {
     try {
       if (format(database) !== 'ours') return undefined;
-      const row = database.prepare('SELECT value FROM token WHERE expires_at > ?').get(now);
-      return typeof row?.['value'] === 'string' ? row['value'] : undefined;
+      const { value, expiresAt } = readRow(database);
+      return typeof value === 'string' && Number(expiresAt) > now ? value : undefined;
     } catch (error) {
       if (sqliteFault(error) === 'damaged') return undefined;
       throw error;
@@ -38,7 +41,8 @@ export function writeToken(path: string, value: string, expiresAt: number): void
   }
   removeDatabase(path);
   makePrivateFile(path);
-  write(path, value, expiresAt);
+  if (write(path, value, expiresAt)) return;
+  throw configError(`${path} does not give back what is stored in it: check its disk, or choose another directory.`);
 }
 
 /** Removes the value; the file stays. */
@@ -60,7 +64,7 @@ export function removeDatabase(path: string): void {
   nodeFs.rmSync(path, { force: true });
 }
 
-/** @returns false for a database of somebody else */
+/** @returns false for a database of somebody else, or one so damaged that it does not give back what it was given */
 function write(path: string, value: string, expiresAt: number): boolean {
   return withDatabase(path, (database) => {
     // Not flushed to the disk: after a power cut the entry may be lost or damaged, which is a miss; after the death of
@@ -70,26 +74,33 @@ function write(path: string, value: string, expiresAt: number): boolean {
     if (found === 'foreign') return false;
     if (found === 'empty') database.exec(schema);
     database.prepare('INSERT OR REPLACE INTO token VALUES (1, ?, ?)').run(value, expiresAt);
+    const stored = readRow(database);
+    if (stored.value !== value || stored.expiresAt !== expiresAt) return false;
     database.exec('COMMIT');
     return true;
   });
+}
+
+function readRow(database: DatabaseSync): { readonly value: unknown; readonly expiresAt: unknown } {
+  const row = database.prepare('SELECT value, expires_at FROM token').get();
+  return { value: row?.['value'], expiresAt: row?.['expires_at'] };
 }
 
 /** @throws TokenError `ERR_TOKEN_CONFIG` (`newer-format`) for a database that a newer version of this package wrote */
 function format(database: DatabaseSync): 'ours' | 'empty' | 'foreign' {
   const id = database.prepare('PRAGMA application_id').get()?.['application_id'];
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
-  if (id !== applicationId) {
-    const objects = database.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.['count'];
-    return id === 0 && version === 0 && objects === 0 ? 'empty' : 'foreign';
-  }
-  if (version > formatVersion) {
+  if (id === applicationId && version > formatVersion) {
     throw configError(
       `The cache folder has a database of format ${version}, newer than this package's (${formatVersion}): upgrade it, or choose another directory.`,
       'newer-format',
     );
   }
-  return version === formatVersion ? 'ours' : 'foreign';
+  // One changed bit in this text can make every read miss, or every write fail.
+  const found = database.prepare('SELECT count(*) AS count, max(sql) AS sql FROM sqlite_schema').get();
+  if (id === 0 && version === 0 && found?.['count'] === 0) return 'empty';
+  const whole = found?.['count'] === 1 && found['sql'] === table;
+  return id === applicationId && version === formatVersion && whole ? 'ours' : 'foreign';
 }
 
 /** Opens a database for one operation: nothing stays open, so there is nothing to close later. */

@@ -51,6 +51,26 @@ describe('a database of the file cache', () => {
     }
   }, 60_000);
 
+  it.each([1, 2])('is mended by one set when any byte is changed by %i', { timeout: 60_000 }, async (mask) => {
+    using directory = temporaryDirectory();
+    const cache = fileCache({ directory: directory.path });
+    await cache.set('key', 'v'.repeat(600), Date.now() + minuteMs);
+    const path = databaseIn(directory.path);
+    const whole = readFileSync(path);
+    const lost: number[] = [];
+    // Every third byte, and every one of the second page's header.
+    for (let at = 0; at < whole.length; at += at >= 4096 && at < 4108 ? 1 : 3) {
+      // The version: a newer one is left alone.
+      if (at >= 60 && at < 64) continue;
+      const damaged = Buffer.from(whole);
+      damaged[at] = (whole[at] ?? 0) ^ mask;
+      writeFileSync(path, damaged);
+      await cache.set('key', 'new', Date.now() + minuteMs).catch(() => undefined);
+      if ((await cache.get('key')) !== 'new') lost.push(at);
+    }
+    expect(lost).toEqual([]);
+  });
+
   it.each([
     ['garbage', (path: string) => writeFileSync(path, 'not a database, by far'.repeat(500))],
     ['empty', (path: string) => writeFileSync(path, '')],
@@ -69,6 +89,14 @@ describe('a database of the file cache', () => {
         const database = new DatabaseSync(path);
         database.exec('DROP TABLE token');
         database.close();
+      },
+    ],
+    [
+      'ours but for one letter',
+      (path: string) => {
+        const whole = readFileSync(path);
+        whole.write('valud TEXT', whole.indexOf('value TEXT'));
+        writeFileSync(path, whole);
       },
     ],
   ])('is a miss when it is %s, and gets replaced', async (_what, spoil) => {
