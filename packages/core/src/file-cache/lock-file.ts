@@ -6,6 +6,9 @@ import { loadSqlite } from './load-sqlite.ts';
 import { makePrivateFile } from './private-file.ts';
 import { sqliteFault } from './sqlite-fault.ts';
 
+// A timer for longer fires at once.
+const longestMs = 2 ** 31 - 1;
+
 /**
  * Takes a lock that the kernel frees when its holder dies: a write transaction of SQLite on an empty database of its
  * own, so that holding it keeps nobody from reading or publishing the token.
@@ -32,7 +35,7 @@ export function lockFile(path: string, ttlMs: number): TokenCacheLock | undefine
     timer.cancel();
     if (held.isOpen) held.close();
   };
-  const timer = systemClock.setTimer(free, ttlMs);
+  const timer = systemClock.setTimer(free, Math.min(ttlMs, longestMs));
   return { release: async () => free() };
 }
 

@@ -144,6 +144,15 @@ describe('a database of the file cache', () => {
 });
 
 describe('a lock of the file cache', () => {
+  it('is kept when its time is longer than a timer can hold', async () => {
+    using directory = temporaryDirectory();
+    const cache = fileCache({ directory: directory.path });
+    const lock = await cache.lock?.('key', 2 ** 31);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await cache.lock?.('key', minuteMs)).toBeUndefined();
+    await lock?.release();
+  });
+
   it('is taken over garbage', async () => {
     using directory = temporaryDirectory();
     writeFileSync(join(directory.path, 'key.lock'), 'not a database, by far'.repeat(50));
