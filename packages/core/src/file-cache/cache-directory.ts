@@ -42,7 +42,21 @@ export function checkDirectory(directory: string): boolean {
 /** Makes the cache's folder, for its user alone, or checks the one there is. */
 export function makeDirectory(directory: string): void {
   if (checkDirectory(directory)) return;
-  nodeFs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeMissing(directory);
   // Whoever was quicker is checked as well; a umask may have taken too much.
   if (checkDirectory(directory)) nodeFs.chmodSync(directory, 0o700);
+}
+
+/** Makes a folder and those missing above it, one by one: a umask may keep the next from being made in the last. */
+function makeMissing(directory: string): void {
+  const parent = nodePath.dirname(directory);
+  if (parent !== directory && !nodeFs.existsSync(parent)) makeMissing(parent);
+  try {
+    nodeFs.mkdirSync(directory, 0o700);
+  } catch (error) {
+    // Somebody was quicker.
+    if (nodeFs.existsSync(directory)) return;
+    throw error;
+  }
+  nodeFs.chmodSync(directory, 0o700);
 }

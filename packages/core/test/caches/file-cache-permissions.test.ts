@@ -57,16 +57,18 @@ describe('the files of the file cache', () => {
     ]);
   });
 
-  it('are usable under umask 777', () => {
+  it.each(['777', '377'])('are usable under umask %s, and so are the folders made for them', (umask) => {
     using directory = openTemporaryDirectory();
-    const folder = userFolder(join(directory.path, 'cache'));
+    const home = userFolder(join(directory.path, 'home'));
     const { told } = asUser(
-      `process.umask(0o777);
-       const cache = fileCache({ directory: ${JSON.stringify(folder)} });
+      `process.umask(0o${umask});
+       const cache = fileCache();
        await cache.set('key', 'value', Date.now() + 60_000);
        tell(await cache.get('key'));`,
+      { HOME: home },
     );
     expect(told).toBe('value');
+    expect([mode(join(home, '.cache')), mode(join(home, '.cache', 'tokenkeep'))]).toEqual(['700', '700']);
   });
 
   it('are closed when somebody has opened them, and so is the folder', async () => {
@@ -188,6 +190,11 @@ describe('the file cache refuses', () => {
 
   it.each(['', ' '])('the directory %j', (directory) => {
     expect(() => fileCache({ directory })).toThrow('directory must be');
+  });
+
+  it.each([5, null, {}])('the clock %j', (clock) => {
+    const options: object = { clock };
+    expect(() => fileCache(options)).toThrow('clock must be');
   });
 
   it('an option that it does not know', () => {
