@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
@@ -95,7 +95,7 @@ describe('a database of the file cache', () => {
       'ours but for one letter',
       (path: string) => {
         const whole = readFileSync(path);
-        whole.write('valud TEXT', whole.indexOf('value TEXT'));
+        whole.write('(id = 0)', whole.indexOf('(id = 1)'));
         writeFileSync(path, whole);
       },
     ],
@@ -140,6 +140,39 @@ describe('a database of the file cache', () => {
     await serve(cache, 'new secret');
     expect(readdirSync(directory.path)).toHaveLength(2);
     expect(databaseIn(directory.path)).not.toBe(old);
+  });
+
+  it('is kept with its locks while one of them is held, however old it is', async () => {
+    using directory = temporaryDirectory();
+    const cache = fileCache({ directory: directory.path });
+    await serve(cache, 'old secret');
+    const old = databaseIn(directory.path);
+    const monthAgo = new Date(Date.now() - 31 * 24 * 60 * minuteMs);
+    utimesSync(old, monthAgo, monthAgo);
+    for (const spare of ['', '-2']) {
+      const lock = await cache.lock?.(`${key(old)}${spare}`, minuteMs);
+      await cache.set(`other${spare}`, 'value', Date.now() + minuteMs);
+      expect(readdirSync(directory.path)).toContain(`${key(old)}.sqlite`);
+      expect(await cache.lock?.(`${key(old)}${spare}`, minuteMs)).toBeUndefined();
+      await lock?.release();
+    }
+    await cache.set('last', 'value', Date.now() + minuteMs);
+    expect(readdirSync(directory.path).filter((name) => name.startsWith('tk1-'))).toEqual([]);
+  });
+
+  it('is stored beside entries that cannot be removed', async () => {
+    using directory = temporaryDirectory();
+    const monthAgo = new Date(Date.now() - 31 * 24 * 60 * minuteMs);
+    symlinkSync('tk1-loop.sqlite', join(directory.path, 'tk1-loop.sqlite'));
+    mkdirSync(join(directory.path, 'tk1-folder.sqlite'));
+    writeFileSync(join(directory.path, 'tk1-old.sqlite'), '');
+    for (const name of ['tk1-folder.sqlite', 'tk1-old.sqlite']) {
+      utimesSync(join(directory.path, name), monthAgo, monthAgo);
+    }
+    const cache = fileCache({ directory: directory.path });
+    await cache.set('key', 'value', Date.now() + minuteMs);
+    expect(await cache.get('key')).toBe('value');
+    expect(readdirSync(directory.path)).toEqual(['key.sqlite', 'tk1-folder.sqlite', 'tk1-loop.sqlite']);
   });
 });
 
