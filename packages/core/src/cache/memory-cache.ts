@@ -25,7 +25,6 @@ export function memoryCache(options: MemoryCacheOptions = {}): TokenCache {
   if (!(Number.isInteger(maxEntries) && maxEntries > 0)) {
     throw configError('maxEntries must be a whole number above 0: correct it.');
   }
-  if (typeof clock?.now !== 'function') throw configError('clock must be an object with now: pass one.');
   const entries = new Map<string, Entry>();
   const locks = new Map<string, { readonly endsAt: number }>();
 

@@ -42,6 +42,7 @@ export function fileCache(options: FileCacheOptions = {}): TokenCache {
   if (directory !== undefined && (typeof directory !== 'string' || directory.trim() === '')) {
     throw configError('directory must be the path of a folder: correct it, or leave it out.');
   }
+  if (typeof clock?.now !== 'function') throw configError('clock must be an object with now: pass one.');
   // Resolved now, so that a later change of the working folder does not move it.
   const given = directory === undefined ? undefined : nodePath.resolve(directory);
   const memory = memoryCache({ clock });
