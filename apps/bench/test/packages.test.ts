@@ -5,25 +5,31 @@ import { describe, expect, it } from 'vitest';
 const root = new URL('../../../packages/', import.meta.url);
 
 interface Manifest {
+  readonly private?: boolean;
   readonly license: string;
   readonly engines: { readonly node: string };
   readonly publishConfig: { readonly access: string; readonly provenance: boolean };
 }
 
-describe.each(readdirSync(root))('the tarball of %s', (folder) => {
+const published = readdirSync(root).filter((folder) => manifestOf(folder).private !== true);
+
+describe.each(published)('the tarball of %s', (folder) => {
   it('holds these files', () => {
     expect(packedFiles(folder)).toMatchSnapshot();
   });
 
   it('carries licence, engines and what a release with provenance needs', () => {
-    const manifest: Manifest = JSON.parse(readFileSync(new URL(`${folder}/package.json`, root), 'utf8'));
-    expect(manifest).toMatchObject({
+    expect(manifestOf(folder)).toMatchObject({
       license: 'MIT',
       engines: { node: '>=22.13' },
       publishConfig: { access: 'public', provenance: true },
     });
   });
 });
+
+function manifestOf(folder: string): Manifest {
+  return JSON.parse(readFileSync(new URL(`${folder}/package.json`, root), 'utf8'));
+}
 
 /** What `npm publish` would send. Chunks are shown without their hashes, each kind once. */
 function packedFiles(folder: string): readonly string[] {
