@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import type { TokenCache } from '../../src/cache/token-cache.ts';
 import { fileCache } from '../../src/file-cache/index.ts';
 import { serve } from './serve.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
@@ -13,6 +14,20 @@ const minuteMs = 60_000;
 /** The path of the one database in a folder. */
 function databaseIn(directory: string): string {
   return join(directory, readdirSync(directory).find((name) => name.endsWith('.sqlite')) ?? 'none');
+}
+
+/** Makes a file or folder look 31 days old. */
+function age(path: string): void {
+  const monthAgo = new Date(Date.now() - 31 * 24 * 60 * minuteMs);
+  utimesSync(path, monthAgo, monthAgo);
+}
+
+/** @returns the database of a token that was stored 31 days ago, under a secret that has rotated since */
+async function storedLongAgo(cache: TokenCache, directory: string): Promise<string> {
+  await serve(cache, 'old secret');
+  const old = databaseIn(directory);
+  age(old);
+  return old;
 }
 
 describe('a database of the file cache', () => {
@@ -132,10 +147,7 @@ describe('a database of the file cache', () => {
   it('is given up when it is old and its secret has rotated', async () => {
     using directory = temporaryDirectory();
     const cache = fileCache({ directory: directory.path });
-    await serve(cache, 'old secret');
-    const old = databaseIn(directory.path);
-    const monthAgo = new Date(Date.now() - 31 * 24 * 60 * minuteMs);
-    utimesSync(old, monthAgo, monthAgo);
+    const old = await storedLongAgo(cache, directory.path);
     writeFileSync(`${old}-journal`, 'left by a process that was killed');
     await serve(cache, 'new secret');
     expect(readdirSync(directory.path)).toHaveLength(2);
@@ -145,10 +157,7 @@ describe('a database of the file cache', () => {
   it('is kept with its locks while one of them is held, however old it is', async () => {
     using directory = temporaryDirectory();
     const cache = fileCache({ directory: directory.path });
-    await serve(cache, 'old secret');
-    const old = databaseIn(directory.path);
-    const monthAgo = new Date(Date.now() - 31 * 24 * 60 * minuteMs);
-    utimesSync(old, monthAgo, monthAgo);
+    const old = await storedLongAgo(cache, directory.path);
     for (const spare of ['', '-2']) {
       const lock = await cache.lock?.(`${key(old)}${spare}`, minuteMs);
       await cache.set(`other${spare}`, 'value', Date.now() + minuteMs);
@@ -162,13 +171,10 @@ describe('a database of the file cache', () => {
 
   it('is stored beside entries that cannot be removed', async () => {
     using directory = temporaryDirectory();
-    const monthAgo = new Date(Date.now() - 31 * 24 * 60 * minuteMs);
     symlinkSync('tk1-loop.sqlite', join(directory.path, 'tk1-loop.sqlite'));
     mkdirSync(join(directory.path, 'tk1-folder.sqlite'));
     writeFileSync(join(directory.path, 'tk1-old.sqlite'), '');
-    for (const name of ['tk1-folder.sqlite', 'tk1-old.sqlite']) {
-      utimesSync(join(directory.path, name), monthAgo, monthAgo);
-    }
+    for (const name of ['tk1-folder.sqlite', 'tk1-old.sqlite']) age(join(directory.path, name));
     const cache = fileCache({ directory: directory.path });
     await cache.set('key', 'value', Date.now() + minuteMs);
     expect(await cache.get('key')).toBe('value');

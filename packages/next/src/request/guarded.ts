@@ -32,8 +32,7 @@ export async function guarded(
 /** A listener's fault is not the caller's: whatever it throws, at once or later, reaches nobody. */
 function tellSafely(listener: NonNullable<GuardOptions['onError']>, error: unknown, request: Request): void {
   try {
-    const result: unknown = listener(error, request);
-    if (result instanceof Promise) result.catch(() => undefined);
+    Promise.resolve<unknown>(listener(error, request)).catch(() => undefined);
   } catch {
     // The answer stands.
   }
