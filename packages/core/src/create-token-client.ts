@@ -15,8 +15,8 @@ import type { FreshnessPolicy } from './token/freshness.ts';
  *
  * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that cannot work, and the remedy
  */
-export function createTokenClient(options: TokenClientOptions): TokenClient {
-  checkOptions(options);
+export function createTokenClient(given: TokenClientOptions): TokenClient {
+  const options = checkOptions(given);
   const { issuer, cache, fetch } = options;
   const clock = options.clock === undefined ? systemClock : completeClock(options.clock);
   const onEvent = safeListener(options.onEvent);
@@ -41,14 +41,21 @@ export function createTokenClient(options: TokenClientOptions): TokenClient {
     onEvent,
     origin: () => issuer.origin,
   });
+  const originsOf = (): readonly string[] => apiOrigins ?? requireOrigins(issuer.apiOrigins, issuer.allowInsecure);
+  const baseUrlOf = (): string | undefined => {
+    const [origin, ...others] = originsOf();
+    if (origin === undefined || others.length > 0) return undefined;
+    const own = issuer.apiBaseUrl;
+    return own !== undefined && new URL(own).origin === origin ? own : origin;
+  };
   const authorizedFetch = lazyFetch(async () => {
     const { createAuthorizedFetch } = await import('./http/authorized-fetch.ts');
     return createAuthorizedFetch({
       getToken: (request) => source.getToken(request),
       invalidate: (rejected) => source.invalidate(rejected),
-      apiOrigins: () => apiOrigins ?? requireOrigins(issuer.apiOrigins, issuer.allowInsecure),
+      apiOrigins: originsOf,
       fetch,
     });
   });
-  return new SourceTokenClient({ source, fetch: authorizedFetch, policy, clock, onEvent });
+  return new SourceTokenClient({ source, fetch: authorizedFetch, policy, clock, onEvent, apiOrigins: originsOf, apiBaseUrl: baseUrlOf });
 }

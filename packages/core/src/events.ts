@@ -1,4 +1,5 @@
-import type { TokenErrorCode } from './errors/token-error.ts';
+import { meanings, type LogLevel, type TokenErrorCode } from './errors/meaning.ts';
+import { TokenError, type TokenErrorReason } from './errors/token-error.ts';
 
 /** What `onEvent` is told. Durations and remaining lifetimes in milliseconds; never a secret, never a token. */
 export type TokenEvent =
@@ -10,7 +11,9 @@ export type TokenEvent =
       readonly origin: string;
       readonly durationMs: number;
       readonly code: TokenErrorCode;
-      readonly reason?: string | undefined;
+      readonly reason?: TokenErrorReason | undefined;
+      /** The code of a system or platform error, such as `ECONNREFUSED`. */
+      readonly detail?: string | undefined;
       readonly status?: number | undefined;
       readonly retryInMs?: number | undefined;
     }
@@ -20,12 +23,20 @@ export type TokenEvent =
   | { readonly type: 'served-stale'; readonly code: TokenErrorCode; readonly remainingMs: number }
   /** After a failure: no exchange for this long. */
   | { readonly type: 'cooling-down'; readonly code: TokenErrorCode; readonly durationMs: number }
+  /** Another process's failure was found in the cache, and is taken as this one's own: no exchange for this long. */
+  | { readonly type: 'rest-shared'; readonly code: TokenErrorCode; readonly durationMs: number }
+  /** The process did not run for so long that the exchange under way was given up; nobody is blamed. */
+  | { readonly type: 'given-up'; readonly stoodStillMs: number }
+  /** Nothing stable can seal what would be stored, so the cache is not used. Once per client. */
+  | { readonly type: 'cache-unused' }
+  /** The API refused a token, and the request could not be sent again with another: `reason` says why. */
+  | { readonly type: 'not-resent'; readonly reason: 'stream' | 'too-large' | 'same-token' }
   /** A token came out of the cache instead of an exchange. */
   | { readonly type: 'cache-hit'; readonly remainingMs: number }
   /** The cache failed, and was treated as empty. `retryInMs`: how long it is left alone. */
   | {
       readonly type: 'cache-failed';
-      readonly operation: 'get' | 'set' | 'delete' | 'lock' | 'unlock';
+      readonly operation: 'get' | 'set' | 'lock' | 'unlock';
       readonly reason: 'error' | 'timeout';
       /** What the cache said: the message of a `TokenError`, else the error's `code`, such as `EACCES`. */
       readonly detail?: string | undefined;
@@ -56,4 +67,29 @@ export function safeListener(listener: TokenEventListener | undefined): TokenEve
       // A listener's fault is not the caller's.
     }
   };
+}
+
+/**
+ * How loud an event is: `error` for what only a person can mend, `warn` for a fault that passes, `info` for an exchange,
+ * `debug` for the rest. A `TokenError` is as loud as its code.
+ */
+export function eventLevel(event: TokenEvent | TokenError): LogLevel {
+  if (TokenError.isInstance(event)) return meanings[event.code]?.level ?? 'warn';
+  switch (event.type) {
+    case 'exchanged':
+      return 'info';
+    case 'exchange-failed':
+      return event.retryInMs === undefined ? (meanings[event.code]?.level ?? 'warn') : 'warn';
+    case 'served-stale':
+    case 'cooling-down':
+    case 'rest-shared':
+    case 'cache-failed':
+    case 'cache-unused':
+    case 'not-resent':
+      return 'warn';
+    case 'invalidated':
+      return event.ignored ? 'debug' : 'warn';
+    default:
+      return 'debug';
+  }
 }

@@ -1,12 +1,15 @@
 import type { TokenCache } from './cache/token-cache.ts';
 import type { Clock } from './concurrency/clock.ts';
-import { configError, rejectUnknownOptions, requireDuration } from './errors/config-error.ts';
+import { configError, requireDuration } from './errors/config-error.ts';
+import { readOptions } from './errors/read-options.ts';
 import { requireOrigins } from './http/allowed-origin.ts';
 import type { TokenEventListener } from './events.ts';
 import type { TokenIssuer } from './issuer/token-issuer.ts';
 
 /** Options of `createTokenClient`, and of every adapter. */
 export interface TokenClientOptions {
+  /** What the client is called in events, for applications with several. Default: no name. */
+  readonly name?: string | undefined;
   /** Who is asked for tokens: `symbl()`, or an issuer of your own. */
   readonly issuer: TokenIssuer;
   /** Where tokens outlive the client. Default: nowhere, the client alone holds its token. */
@@ -32,16 +35,27 @@ export interface TokenClientOptions {
 /** The functions that an option must have; none named: it must be one itself. */
 const functions: Readonly<Record<string, readonly string[]>> = {
   issuer: ['prepare'],
-  cache: ['get', 'set', 'delete'],
+  cache: ['get', 'set'],
   clock: ['now', 'monotonic'],
   onEvent: [],
   fetch: [],
 };
 
-/** Names the first option that cannot work. @throws TokenError `ERR_TOKEN_CONFIG` */
-export function checkOptions(options: TokenClientOptions): void {
-  const known = [...Object.keys(functions), 'refreshWindowMs', 'timeoutMs', 'apiOrigins'];
-  rejectUnknownOptions('createTokenClient()', options, known);
+const known = [
+  'name',
+  'issuer',
+  'cache',
+  'refreshWindowMs',
+  'timeoutMs',
+  'apiOrigins',
+  'onEvent',
+  'fetch',
+  'clock',
+] as const satisfies readonly (keyof TokenClientOptions)[];
+
+/** A copy of the options. @throws TokenError `ERR_TOKEN_CONFIG` naming the first one that cannot work */
+export function checkOptions(given: TokenClientOptions): TokenClientOptions {
+  const options = readOptions('createTokenClient()', given, known);
   for (const [option, names] of Object.entries(functions)) {
     const value: unknown = Reflect.get(options, option);
     if (value === undefined && option !== 'issuer') continue;
@@ -56,4 +70,5 @@ export function checkOptions(options: TokenClientOptions): void {
   if (refreshWindowMs !== undefined) requireDuration('refreshWindowMs', refreshWindowMs, 0);
   if (timeoutMs !== undefined) requireDuration('timeoutMs', timeoutMs, 1);
   if (apiOrigins !== undefined) requireOrigins(apiOrigins);
+  return options;
 }

@@ -1,4 +1,5 @@
 import type { FullClock } from './concurrency/clock.ts';
+import type { TokenErrorCode } from './errors/meaning.ts';
 import type { TokenEventListener } from './events.ts';
 import type { GetTokenOptions } from './source/token-source.ts';
 import type { ReuseTokenSource } from './source/reuse-token-source.ts';
@@ -17,6 +18,8 @@ export interface TokenStatus {
   readonly refreshAt: number | undefined;
   /** Whole seconds left; 0 when the state is `none`. */
   readonly expiresIn: number;
+  /** What the last exchange failed with, and when (epoch milliseconds); gone with the next success. */
+  readonly lastError?: { readonly code: TokenErrorCode; readonly at: number };
 }
 
 /** What an application holds: a source of tokens with `fetch` and `close`. Make one with `createTokenClient`. */
@@ -34,6 +37,10 @@ export interface TokenClient extends AsyncDisposable {
    * @throws TokenError `ERR_TOKEN_CONFIG` for any other URL; what `getToken` and `fetch` throw
    */
   readonly fetch: typeof fetch;
+  /** The origins that `fetch` sends the token to. */
+  readonly apiOrigins: readonly string[];
+  /** What a relative URL of `fetch` resolves against; `undefined` when there are several origins. */
+  readonly apiBaseUrl: string | undefined;
   /** The API refused *this* token: the next call gets another. A newer one is left alone. Never rejects. */
   invalidate(rejected: AccessToken | string): Promise<void>;
   /** What is known about the token, at once and without I/O: for health checks. */
@@ -49,6 +56,8 @@ export interface TokenClientParts {
   readonly policy: FreshnessPolicy;
   readonly clock: FullClock;
   readonly onEvent: TokenEventListener;
+  readonly apiOrigins: () => readonly string[];
+  readonly apiBaseUrl: () => string | undefined;
 }
 
 /** The client over its sources. Its parts are private, so that no log of it can show a token. */
@@ -62,6 +71,14 @@ export class SourceTokenClient implements TokenClient {
     this.#parts = parts;
     this.#source = parts.source;
     this.fetch = parts.fetch;
+  }
+
+  get apiOrigins(): readonly string[] {
+    return this.#parts.apiOrigins();
+  }
+
+  get apiBaseUrl(): string | undefined {
+    return this.#parts.apiBaseUrl();
   }
 
   getToken(options?: GetTokenOptions): Promise<AccessToken> {

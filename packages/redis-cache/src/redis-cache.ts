@@ -40,9 +40,6 @@ export function redisCache(client: RedisClient, options: RedisCacheOptions = {})
       const lastAt = Math.max(1, Math.ceil(expiresAt) - 1);
       await bounded(commands.set(slot(key), value, lastAt));
     },
-    async delete(key) {
-      await bounded(commands.delete(slot(key)));
-    },
     lock: (key, ttlMs) => redisLock(commands, `${slot(key)}:lock`, ttlMs),
   };
 }

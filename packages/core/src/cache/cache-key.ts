@@ -1,8 +1,9 @@
 import type { TokenExchange } from '../issuer/token-issuer.ts';
+import type { Secret } from '../token/secret.ts';
 
 /** What a token is stored under, and what it is sealed with. */
 export interface CacheKeys {
-  /** `tk1-` and 32 hexadecimal digits. */
+  /** `tk2-` and 32 hexadecimal digits. */
   readonly cacheKey: string;
   readonly sealingKey: CryptoKey;
 }
@@ -15,7 +16,7 @@ export interface CacheKeys {
 export async function deriveCacheKeys({
   identity,
   secret,
-}: Pick<TokenExchange, 'identity' | 'secret'>): Promise<CacheKeys> {
+}: Pick<TokenExchange, 'identity'> & { readonly secret: Secret }): Promise<CacheKeys> {
   const { subtle } = globalThis.crypto;
   const utf8 = new TextEncoder();
   const material = await subtle.importKey('raw', utf8.encode(secret.reveal()), 'HKDF', false, [
@@ -25,14 +26,14 @@ export async function deriveCacheKeys({
   const hkdf = (use: string): HkdfParams => ({
     name: 'HKDF',
     hash: 'SHA-256',
-    salt: utf8.encode('tokenkeep v1'),
+    salt: utf8.encode('tokenkeep v2'),
     info: utf8.encode(JSON.stringify([use, ...identity])),
   });
   const [name, sealingKey] = await Promise.all([
     subtle.deriveBits(hkdf('cache key'), material, 128),
     subtle.deriveKey(hkdf('sealing key'), material, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']),
   ]);
-  return { cacheKey: `tk1-${hex(new Uint8Array(name))}`, sealingKey };
+  return { cacheKey: `tk2-${hex(new Uint8Array(name))}`, sealingKey };
 }
 
 function hex(bytes: Uint8Array): string {

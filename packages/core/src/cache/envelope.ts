@@ -1,9 +1,9 @@
 import type { AccessTokenFields } from '../token/access-token.ts';
 import type { CacheKeys } from './cache-key.ts';
 
-const version = 'tk1.';
+const version = 'tk2.';
 
-/** Encrypts and authenticates a token for a cache: AES-256-GCM, bound to its cache key; `tk1.` and base64. */
+/** Encrypts and authenticates a token for a cache: AES-256-GCM, bound to its cache key; `tk2.` and base64. */
 export async function seal(fields: AccessTokenFields, { cacheKey, sealingKey }: CacheKeys): Promise<string> {
   const { accessToken, expiresAt, lifetimeMs } = fields;
   const utf8 = new TextEncoder();

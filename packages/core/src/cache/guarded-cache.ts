@@ -40,10 +40,6 @@ export class GuardedCache implements TokenCache {
     return this.#guard('set', () => this.#cache.set(key, value, expiresAt));
   }
 
-  delete(key: string): Promise<void> {
-    return this.#guard('delete', () => this.#cache.delete(key));
-  }
-
   /** Without a lock to take, or with a cache that fails, every caller may go ahead: the lock it gets is empty. */
   async lock(key: string, ttlMs: number): Promise<TokenCacheLock | undefined> {
     const free: TokenCacheLock = { release: async () => undefined };

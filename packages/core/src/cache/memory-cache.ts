@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from '../concurrency/clock.ts';
-import { configError, rejectUnknownOptions } from '../errors/config-error.ts';
+import { configError } from '../errors/config-error.ts';
+import { readOptions } from '../errors/read-options.ts';
 import type { TokenCache } from './token-cache.ts';
 
 /** Options of {@link memoryCache}. */
@@ -20,8 +21,7 @@ interface Entry {
  * one exchange.
  */
 export function memoryCache(options: MemoryCacheOptions = {}): TokenCache {
-  rejectUnknownOptions('memoryCache()', options, ['maxEntries', 'clock']);
-  const { maxEntries = 1000, clock = systemClock } = options;
+  const { maxEntries = 1000, clock = systemClock } = readOptions('memoryCache()', options, ['maxEntries', 'clock']);
   if (!(Number.isInteger(maxEntries) && maxEntries > 0)) {
     throw configError('maxEntries must be a whole number above 0: correct it.');
   }
@@ -42,9 +42,6 @@ export function memoryCache(options: MemoryCacheOptions = {}): TokenCache {
         if (entries.size <= maxEntries) break;
         entries.delete(oldest);
       }
-    },
-    async delete(key) {
-      entries.delete(key);
     },
     async lock(key, ttlMs) {
       const holder = locks.get(key);

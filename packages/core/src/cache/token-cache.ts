@@ -1,16 +1,14 @@
 /**
  * Where tokens outlive a process. Losing an entry is always harmless.
  *
- * Values are opaque: core seals and versions them, an implementation only moves strings. Keys are up to 64 characters
- * of `a-z`, `0-9` and `-`. Prove yours with `testTokenCache` from `@tokenkeep/core/testing`.
+ * Values are opaque: core seals and versions them, an implementation only moves strings. None is longer than 24,576
+ * characters: what is may be treated as absent. Keys are up to 64 characters of `a-z`, `0-9` and `-`. Prove yours with `testTokenCache` from `@tokenkeep/core/testing`.
  */
 export interface TokenCache {
   /** @returns the stored value, or `undefined` when absent or past its `expiresAt` */
   get(key: string): Promise<string | undefined>;
   /** @param expiresAt epoch milliseconds from which `get` must not return the value */
   set(key: string, value: string, expiresAt: number): Promise<void>;
-  /** Deleting an absent key is not an error. */
-  delete(key: string): Promise<void>;
   /**
    * Lets one process exchange while others wait for its result. Efficiency only: two holders may cost one extra
    * exchange, never a wrong token. It tries once and never waits.

@@ -1,17 +1,8 @@
-import { TokenError } from './token-error.ts';
+import { TokenError, type TokenErrorReason } from './token-error.ts';
 
 /** An option or variable that cannot work. `message` names it and the remedy, never its value. */
-export function configError(message: string, reason?: string): TokenError {
+export function configError(message: string, reason?: TokenErrorReason): TokenError {
   return new TokenError(message, { code: 'ERR_TOKEN_CONFIG', reason });
-}
-
-/** Rejects what is no object, and options that nobody reads, so that a typo is found at construction. */
-export function rejectUnknownOptions(where: string, options: object, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null)
-    throw configError(`${where} needs an object of options: pass one.`);
-  const unknown = Object.keys(options).find((key) => !known.includes(key));
-  if (unknown === undefined) return;
-  throw configError(`${where} does not know the option "${unknown}": use one of ${known.join(', ')}.`);
 }
 
 /** Rejects a duration that is not a number of milliseconds from `atLeast` to what a timer can hold. */

@@ -1,29 +1,51 @@
-import { TokenError, type TokenErrorCode, type TokenErrorFacts } from './token-error.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { TokenErrorCode } from './meaning.ts';
+import { TokenError, type TokenErrorFacts } from './token-error.ts';
 
-/** What a code means, what to check, and the statuses that mean it. */
-const meanings: readonly (readonly [TokenErrorCode, what: string, check: string, ...statuses: number[]])[] = [
-  ['ERR_TOKEN_CREDENTIALS', 'refused the credentials', 'check appId and appSecret (client id and secret)', 401],
-  ['ERR_TOKEN_FORBIDDEN', 'forbids these credentials', 'check what the account may do', 403],
-  ['ERR_TOKEN_NOT_FOUND', 'does not exist', 'check baseUrl', 404, 405, 410],
-  ['ERR_TOKEN_RATE_LIMITED', 'limits the rate', 'share one client and one cache', 429],
-  ['ERR_TOKEN_SERVER', 'failed', 'try again later', 408, 425],
-  ['ERR_TOKEN_REQUEST', 'refused the request', 'check that issuer and baseUrl fit the server'],
-  ['ERR_TOKEN_RESPONSE', 'redirects, which is not followed', 'check baseUrl'],
-];
+type Says = readonly [what: string, remedy: (at: Endpoint) => string];
 
-/** The error for an answer whose status is not 2xx. 5xx that nobody lists are the server's fault, other 4xx ours. */
+const says: Readonly<Partial<Record<TokenErrorCode, Says>>> = {
+  ERR_TOKEN_CREDENTIALS: [
+    'refused the credentials',
+    ({ names, hint }) => `check ${names.credentials}${hint === undefined ? '' : `; ${hint}`}`,
+  ],
+  ERR_TOKEN_FORBIDDEN: ['forbids these credentials', () => 'check what the account may do'],
+  ERR_TOKEN_NOT_FOUND: ['does not exist', ({ names }) => `check ${names.url}`],
+  ERR_TOKEN_RATE_LIMITED: ['limits the rate', () => 'share one client and one cache'],
+  ERR_TOKEN_SERVER: ['failed', () => 'try again later'],
+  ERR_TOKEN_REQUEST: ['refused the request', ({ names }) => `check that the issuer and ${names.url} fit the server`],
+  ERR_TOKEN_RESPONSE: ['redirects, which is not followed', ({ names }) => `check ${names.url}`],
+};
+
+/** What a status means where the body says nothing else (`FAULTS.md`, rows 15 to 18). */
+const codes: Readonly<Record<number, TokenErrorCode>> = {
+  401: 'ERR_TOKEN_CREDENTIALS',
+  403: 'ERR_TOKEN_FORBIDDEN',
+  404: 'ERR_TOKEN_NOT_FOUND',
+  405: 'ERR_TOKEN_NOT_FOUND',
+  408: 'ERR_TOKEN_SERVER',
+  410: 'ERR_TOKEN_NOT_FOUND',
+  425: 'ERR_TOKEN_SERVER',
+  429: 'ERR_TOKEN_RATE_LIMITED',
+};
+
+/**
+ * The error for an answer that is no token by its status or, whatever its status, by its body. 5xx that nobody lists are
+ * the server's fault, everything else ours.
+ *
+ * @param facts what the body says, and `Retry-After`
+ */
 export function statusError(
   status: number,
-  origin: string,
+  at: Endpoint,
   facts: Partial<Pick<TokenErrorFacts, 'code' | 'reason' | 'retryAfterMs'>> = {},
 ): TokenError {
-  const redirect = status < 400;
-  const unlisted = status < 500 ? 'ERR_TOKEN_REQUEST' : 'ERR_TOKEN_SERVER';
-  const [listed = unlisted] = meanings.find(([, , , ...statuses]) => statuses.includes(status)) ?? [];
+  const redirect = status >= 300 && status < 400;
+  const listed = codes[status] ?? (status < 500 ? 'ERR_TOKEN_REQUEST' : 'ERR_TOKEN_SERVER');
   const code = redirect ? 'ERR_TOKEN_RESPONSE' : (facts.code ?? listed);
   const reason = redirect ? 'redirect' : facts.reason;
-  const [, what, check] = meanings.find(([meant]) => meant === code) ?? [code, 'failed', 'check the issuer'];
+  const [what, remedy]: Says = says[code] ?? ['failed', () => 'check the issuer'];
   const detail = reason === undefined ? status : `${status}, ${reason}`;
-  const message = `Token endpoint ${what} (HTTP ${detail}) at ${origin}: ${check}.`;
-  return new TokenError(message, { ...facts, code, reason, status, origin });
+  const message = `Token endpoint ${what} (HTTP ${detail}) at ${at.origin}: ${remedy(at)}.`;
+  return new TokenError(message, { ...facts, code, reason, status, origin: at.origin });
 }

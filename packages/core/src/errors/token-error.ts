@@ -1,23 +1,53 @@
-/** Every way a token can fail to be had. The set is closed. */
-export type TokenErrorCode =
-  | 'ERR_TOKEN_CREDENTIALS'
-  | 'ERR_TOKEN_REQUEST'
-  | 'ERR_TOKEN_FORBIDDEN'
-  | 'ERR_TOKEN_NOT_FOUND'
-  | 'ERR_TOKEN_RATE_LIMITED'
-  | 'ERR_TOKEN_SERVER'
-  | 'ERR_TOKEN_NETWORK'
-  | 'ERR_TOKEN_TIMEOUT'
-  | 'ERR_TOKEN_RESPONSE'
-  | 'ERR_TOKEN_LIFETIME'
-  | 'ERR_TOKEN_CLOSED'
-  | 'ERR_TOKEN_CONFIG';
+import { meanings, type TokenErrorCode } from './meaning.ts';
+
+/** One word more than the code. */
+export type TokenErrorReason =
+  /** `ERR_TOKEN_NETWORK`: how the issuer was not reached. */
+  | 'dns'
+  | 'refused'
+  | 'reset'
+  | 'tls'
+  | 'other'
+  /** `ERR_TOKEN_RESPONSE`: what came instead of a token. */
+  | 'redirect'
+  | 'empty'
+  | 'html'
+  | 'json'
+  | 'too-large'
+  | 'access-token-missing'
+  | 'access-token-invalid'
+  | 'expires-in-missing'
+  | 'expires-in-invalid'
+  | 'expired'
+  | 'token-type'
+  | 'metadata'
+  /** What an OAuth server says (RFC 6749 §5.2, §4.1.2.1, RFC 8628 §3.5, RFC 8707 §2). */
+  | 'invalid_request'
+  | 'invalid_client'
+  | 'invalid_grant'
+  | 'unauthorized_client'
+  | 'unsupported_grant_type'
+  | 'invalid_scope'
+  | 'invalid_target'
+  | 'access_denied'
+  | 'slow_down'
+  | 'server_error'
+  | 'temporarily_unavailable'
+  /** `ERR_TOKEN_CONFIG`: whose mistake it is. */
+  | 'credentials'
+  | 'issuer'
+  | 'fetch'
+  | 'tls-verification'
+  | 'no-home'
+  | 'no-sqlite'
+  | 'no-locks'
+  | 'newer-format';
 
 /** What a {@link TokenError} may know: an allow-list, so that nothing else can leak through it. */
 export interface TokenErrorFacts {
   readonly code: TokenErrorCode;
-  /** One word more than the code, e.g. `dns`, `refused`, `tls`, `redirect`, `html`. */
-  readonly reason?: string | undefined;
+  /** One word more than the code. */
+  readonly reason?: TokenErrorReason | undefined;
   /** HTTP status of the token endpoint's answer. */
   readonly status?: number | undefined;
   /** How long the server asked to be left alone, milliseconds, clamped to 1–60 s. */
@@ -26,29 +56,29 @@ export interface TokenErrorFacts {
   readonly origin?: string | undefined;
   /** Whether asking again later, with nothing changed, can help. Default: as the code says. */
   readonly retryable?: boolean | undefined;
+  /** The code of a system or platform error, such as `ECONNREFUSED`. */
+  readonly detail?: string | undefined;
 }
-
-const retryableCodes = /_(RATE_LIMITED|SERVER|NETWORK|TIMEOUT)$/;
 
 /**
  * The one error of tokenkeep. Its message reads `<what failed> at <origin>: <remedy>`.
  *
  * It is built from the facts above and from nothing else: no cause, request, response, header or body, since those of
- * HTTP clients carry the secret (measured: ky's errors print it).
+ * HTTP clients carry the secret (measured: ky's errors print it). A fact that is not known is no property of it.
  */
 export class TokenError extends Error {
   declare readonly name: 'TokenError';
   declare readonly code: TokenErrorCode;
-  declare readonly reason: string | undefined;
-  declare readonly status: number | undefined;
-  declare readonly retryAfterMs: number | undefined;
-  declare readonly origin: string | undefined;
+  declare readonly reason?: TokenErrorReason;
+  declare readonly status?: number;
+  declare readonly retryAfterMs?: number;
+  declare readonly origin?: string;
   declare readonly retryable: boolean;
+  declare readonly detail?: string;
 
-  constructor(message: string, { code, reason, status, retryAfterMs, origin, retryable }: TokenErrorFacts) {
+  constructor(message: string, facts: TokenErrorFacts) {
     super(message);
-    retryable ??= retryableCodes.test(code);
-    Object.assign(this, { code, reason, status, retryAfterMs, origin, retryable });
+    Object.assign(this, { retryable: meanings[facts.code].retryable }, known(facts));
   }
 
   /** Recognises a `TokenError` of any copy of this package, where `instanceof` fails. */
@@ -59,12 +89,18 @@ export class TokenError extends Error {
 
   /** The facts, for structured logs. */
   toJSON(): TokenErrorFacts & { readonly name: string; readonly message: string } {
-    const { name, message, code, reason, status, retryable, retryAfterMs, origin } = this;
-    return { name, message, code, reason, status, retryable, retryAfterMs, origin };
+    const { name, message } = this;
+    return { name, message, ...known(this) };
   }
 
   static {
     // On the prototype, so that `stack` begins with it too.
     Object.defineProperty(this.prototype, 'name', { value: 'TokenError' });
   }
+}
+
+/** The facts that there are, and nothing beside them. */
+function known({ code, reason, status, retryable, retryAfterMs, origin, detail }: TokenErrorFacts): TokenErrorFacts {
+  const facts = Object.entries({ code, reason, status, retryable, retryAfterMs, origin, detail });
+  return Object.assign({ code }, Object.fromEntries(facts.filter(([, value]) => value !== undefined)));
 }

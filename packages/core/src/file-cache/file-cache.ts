@@ -1,7 +1,8 @@
 import { memoryCache } from '../cache/memory-cache.ts';
 import type { TokenCache } from '../cache/token-cache.ts';
 import { systemClock, type Clock } from '../concurrency/clock.ts';
-import { configError, rejectUnknownOptions } from '../errors/config-error.ts';
+import { configError } from '../errors/config-error.ts';
+import { readOptions } from '../errors/read-options.ts';
 import { TokenError } from '../errors/token-error.ts';
 import { nodePath } from './builtins.ts';
 import { checkDirectory, defaultDirectory, makeDirectory } from './cache-directory.ts';
@@ -9,7 +10,7 @@ import { lockFile } from './lock-file.ts';
 import { checkPrivateFile, makePrivateFile } from './private-file.ts';
 import { removeStaleFiles } from './remove-stale-files.ts';
 import { retryWhileBusy } from './retry-while-busy.ts';
-import { deleteToken, readToken, writeToken } from './token-database.ts';
+import { readToken, writeToken } from './token-database.ts';
 
 /** Options of {@link fileCache}. */
 export interface FileCacheOptions {
@@ -37,8 +38,7 @@ const lasting: ReadonlySet<string | undefined> = new Set(['no-home', 'no-sqlite'
  * @throws TokenError `ERR_TOKEN_CONFIG` for an unusable or unknown option
  */
 export function fileCache(options: FileCacheOptions = {}): TokenCache {
-  rejectUnknownOptions('fileCache()', options, ['directory', 'clock']);
-  const { directory, clock = systemClock } = options;
+  const { directory, clock = systemClock } = readOptions('fileCache()', options, ['directory', 'clock']);
   if (directory !== undefined && (typeof directory !== 'string' || directory.trim() === '')) {
     throw configError('directory must be the path of a folder: correct it, or leave it out.');
   }
@@ -84,14 +84,6 @@ export function fileCache(options: FileCacheOptions = {}): TokenCache {
           writeToken(path, value, expiresAt);
         },
         () => memory.set(key, value, expiresAt),
-      ),
-    delete: (key) =>
-      attempt(
-        (folder) => {
-          const path = pathOf(folder, key, 'sqlite');
-          if (checkDirectory(folder) && checkPrivateFile(path)) deleteToken(path);
-        },
-        () => memory.delete(key),
       ),
     lock: (key, ttlMs) =>
       attempt(

@@ -45,18 +45,6 @@ export function writeToken(path: string, value: string, expiresAt: number): void
   throw configError(`${path} does not give back what is stored in it: check its disk, or choose another directory.`);
 }
 
-/** Removes the value; the file stays. */
-export function deleteToken(path: string): void {
-  withDatabase(path, (database) => {
-    try {
-      if (format(database) === 'ours') database.exec('PRAGMA synchronous = OFF; DELETE FROM token');
-    } catch (error) {
-      // What cannot be read is a miss already.
-      if (sqliteFault(error) !== 'damaged') throw error;
-    }
-  });
-}
-
 /** Removes a database with what SQLite keeps beside it. */
 export function removeDatabase(path: string): void {
   // The journal first: without its database it would be rolled back into the next one.

@@ -1,73 +1,145 @@
 import type { FullClock } from '../concurrency/clock.ts';
 import type { Deadline } from '../concurrency/deadline.ts';
 import { configError } from '../errors/config-error.ts';
+import type { Endpoint } from '../errors/endpoint.ts';
 import { statusError } from '../errors/status-error.ts';
-import { toTokenError } from '../errors/to-token-error.ts';
-import type { SendExchange, TokenIssuer } from '../issuer/token-issuer.ts';
+import { noFetchError, toTokenError } from '../errors/to-token-error.ts';
 import { isSafeOrigin } from './allowed-origin.ts';
+import type { ExchangeAnswer, ExchangeRequest, SendExchange } from './exchange-request.ts';
 import { readJson } from './read-json.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** What one exchange needs from around it. */
 export interface ExchangeContext {
-  readonly issuer: TokenIssuer;
+  /** The issuer's own; `origin` is also the one that the secret may go to, with `endpointOrigins`. */
+  readonly endpoint: Endpoint;
+  readonly endpointOrigins: readonly string[];
+  readonly allowInsecure: boolean;
   readonly clock: FullClock;
   /** Covers headers and body alike. */
   readonly deadline: Deadline;
+  /** Ends this attempt alone. */
+  readonly signal: AbortSignal;
   readonly fetch: typeof fetch | undefined;
 }
 
+/** How long the body of a refusal is waited for: its status stands for itself. */
+const refusalPatienceMs = 1000;
+
 /**
- * The HTTP call of an exchange: one request to the issuer's own origin, no redirect followed, one deadline over headers
- * and body, at most 64 KiB read. The only place that knows ky, which is loaded at the first call.
+ * The HTTP calls of an exchange: to the issuer's own origins, no redirect followed, one deadline over headers and body,
+ * at most 64 KiB read. The only place that knows ky, which is loaded at the first call.
  *
- * @returns a function that resolves to the JSON of a 2xx answer and rejects with a `TokenError` for all else
+ * @returns a function that resolves to a 2xx answer and rejects with a `TokenError` for all else
  */
-export function createSendExchange({ issuer, clock, deadline, fetch }: ExchangeContext): SendExchange {
-  const { signal } = deadline;
+export function createSendExchange(context: ExchangeContext): SendExchange {
+  const { signal } = context;
   return async (request) => {
-    const { origin } = issuer;
-    const { url } = request;
-    if (!URL.canParse(url) || new URL(url).origin !== origin || !isSafeOrigin(new URL(url), issuer.allowInsecure)) {
-      throw configError("The exchange goes to another than the issuer's own https origin: make url and origin agree.");
-    }
+    const url = requireOwnUrl(request.url, context);
+    const at: Endpoint = { ...context.endpoint, origin: url.origin };
     try {
-      const { default: ky } = await import('ky');
-      const { json, form } = request;
-      const response = await ky(url, {
-        method: json === undefined && form === undefined ? 'get' : 'post',
-        headers: { accept: 'application/json', ...request.headers },
-        ...(json === undefined ? {} : { json }),
-        ...(form && { body: new URLSearchParams(form.map(([name, value]) => [name, value])) }),
-        retry: 0,
-        timeout: false,
-        throwHttpErrors: false,
-        redirect: 'manual',
-        // Next would write the token to its cache on disk.
-        cache: 'no-store',
-        signal,
-        ...(fetch && { fetch }),
-      });
-      if (response.ok) return await readJson(response, origin, signal);
-      const { status, headers, body } = response;
-      const explain = status < 400 ? undefined : request.explain;
-      const said = explain && (await readSoon(response, origin, deadline));
-      body?.cancel().catch(() => undefined);
-      throw statusError(status, origin, {
-        ...explain?.(status, said),
-        retryAfterMs: retryAfterMs(headers.get('retry-after'), clock.now()),
-      });
+      return await answerOf(await post(url, request, context), request, at, context);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      throw toTokenError(error, origin);
+      throw toTokenError(error, at);
     }
   };
 }
 
-/** The status stands for itself: what is said beside it is not waited for until the deadline. */
-async function readSoon(response: Response, origin: string, deadline: Deadline): Promise<unknown> {
+/** @throws TokenError `ERR_TOKEN_CONFIG` for a URL that the secret must not be sent to, or not in this process */
+function requireOwnUrl(given: string, { endpoint, endpointOrigins, allowInsecure }: ExchangeContext): URL {
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  const own = url !== undefined && [endpoint.origin, ...endpointOrigins].includes(url.origin);
+  if (url === undefined || !own || !isSafeOrigin(url, allowInsecure)) {
+    throw configError(
+      `The exchange goes to ${url?.origin ?? 'what is no absolute URL'}, which is none of the issuer's own https origins: make url and origin agree, or name the origin in endpointOrigins.`,
+    );
+  }
+  const verification = globalThis.process?.env?.['NODE_TLS_REJECT_UNAUTHORIZED'];
+  if (verification === '0' && url.protocol === 'https:' && !allowInsecure) {
+    throw configError(
+      `NODE_TLS_REJECT_UNAUTHORIZED=0 lets anybody pose as ${url.origin}: remove the variable (NODE_EXTRA_CA_CERTS adds a certificate authority), or set allowInsecure: true.`,
+      'tls-verification',
+    );
+  }
+  return url;
+}
+
+async function post(url: URL, request: ExchangeRequest, context: ExchangeContext): Promise<Response> {
+  const { default: ky } = await import('ky');
+  const transport = context.fetch ?? globalThis.fetch;
+  if (typeof transport !== 'function') throw noFetchError();
+  const { body, contentType } = bodyOf(request);
+  // Without a prototype: what somebody else puts on Object.prototype decides nothing about where the secret goes.
+  const own: RequestInit = Object.assign(Object.create(null), {
+    method: request.method ?? (body === undefined ? 'GET' : 'POST'),
+    headers: Object.assign(Object.create(null), { accept: 'application/json' }, contentType, request.headers),
+    ...(body === undefined ? {} : { body }),
+    redirect: 'manual',
+    // Next would write the token to its cache on disk.
+    cache: 'no-store',
+    signal: context.signal,
+  });
+  return ky(url.href, {
+    ...own,
+    // All of ky's own, so that none can be inherited.
+    prefix: '',
+    baseUrl: url.origin,
+    searchParams: undefined,
+    json: undefined,
+    hooks: {},
+    retry: 0,
+    timeout: false,
+    totalTimeout: false,
+    throwHttpErrors: false,
+    onDownloadProgress: undefined,
+    onUploadProgress: undefined,
+    // As (url, init), which every implementation of fetch takes; a Request of this one, others do not.
+    fetch: async (sent) => {
+      const { url: checked }: { url?: string } = Object(sent);
+      if (checked !== url.href) {
+        throw configError(`The exchange with ${url.origin} was led to another URL: look for what changes requests in this process.`);
+      }
+      return transport(url.href, own);
+    },
+  });
+}
+
+function bodyOf({ json, form }: ExchangeRequest): {
+  readonly body?: string;
+  readonly contentType?: { readonly 'content-type': string };
+} {
+  if (json !== undefined) return { body: JSON.stringify(json), contentType: { 'content-type': 'application/json' } };
+  if (form === undefined) return {};
+  const body = new URLSearchParams(form.map(([name, value]) => [name, value])).toString();
+  return { body, contentType: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' } };
+}
+
+async function answerOf(
+  response: Response,
+  request: ExchangeRequest,
+  at: Endpoint,
+  context: ExchangeContext,
+): Promise<ExchangeAnswer> {
+  const { ok, status, headers } = response;
+  const { explain } = request;
+  if (ok) {
+    const body = await readJson(response, at, context.signal);
+    const said = explain?.(status, body);
+    if (said !== undefined) throw statusError(status, at, said);
+    return { body, headers };
+  }
+  const said = explain === undefined || status < 400 ? undefined : await readSoon(response, at, context.deadline);
+  response.body?.cancel?.().catch(() => undefined);
+  throw statusError(status, at, {
+    ...explain?.(status, said),
+    retryAfterMs: retryAfterMs(headers.get('retry-after'), context.clock.now()),
+  });
+}
+
+async function readSoon(response: Response, at: Endpoint, deadline: Deadline): Promise<unknown> {
   const patience = new AbortController();
   const enough = (): void => patience.abort();
-  deadline.sleep(1000).then(enough, enough);
-  return readJson(response, origin, patience.signal).catch(() => undefined);
+  deadline.sleep(refusalPatienceMs).then(enough, enough);
+  return readJson(response, at, patience.signal).catch(() => undefined);
 }

@@ -1,5 +1,7 @@
-import { responseError } from '../token/parse-token-response.ts';
+import type { Endpoint } from '../errors/endpoint.ts';
+import { responseError } from '../errors/response-error.ts';
 
+/** Far more than any token with its fields needs (16 KiB), and too little to fill a memory. */
 const maxBytes = 64 * 1024;
 
 /**
@@ -8,33 +10,42 @@ const maxBytes = 64 * 1024;
  * @param signal ends the reading as well
  * @throws TokenError `ERR_TOKEN_RESPONSE` (`too-large`, `empty`, `html`, `json`); whatever the stream itself throws
  */
-export async function readJson(response: Response, origin: string, signal: AbortSignal): Promise<unknown> {
-  const text = (await readText(response, origin, signal)).trim();
-  if (text === '') throw responseError('empty', 'nothing', origin);
+export async function readJson(response: Response, at: Endpoint, signal: AbortSignal): Promise<unknown> {
+  const text = (await readText(response, at, signal)).trim();
+  if (text === '') throw responseError('empty', 'nothing', at);
   try {
     return JSON.parse(text);
   } catch {
-    if (text.startsWith('<')) throw responseError('html', 'a web page', origin);
-    throw responseError('json', 'broken JSON', origin);
+    if (text.startsWith('<')) throw responseError('html', 'a web page', at);
+    throw responseError('json', 'broken JSON', at);
   }
 }
 
-async function readText({ body }: Response, origin: string, signal: AbortSignal): Promise<string> {
+async function readText({ body }: Response, at: Endpoint, signal: AbortSignal): Promise<string> {
   if (!body) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  let size = 0;
+  for await (const chunk of chunksOf(body, signal)) {
+    size += chunk.byteLength;
+    if (!(size <= maxBytes)) throw responseError('too-large', 'more than 64 KiB', at);
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text;
+}
+
+/** The chunks of a body, whatever fetch made it: node-fetch gives a stream of Node's. Leaving the loop cancels it. */
+async function* chunksOf(body: ReadableStream<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  if (typeof body.getReader !== 'function') return yield* body;
   const reader = body.getReader();
   // Some implementations of fetch do not pass the abort on to a body that is being read.
   const cancel = (): void => void reader.cancel().catch(() => undefined);
   signal.addEventListener('abort', cancel);
-  const decoder = new TextDecoder();
-  let text = '';
-  let size = 0;
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) return text;
-      size += value.byteLength;
-      if (!(size <= maxBytes)) throw responseError('too-large', 'more than 64 KiB', origin);
-      text += decoder.decode(value, { stream: true });
+      if (done) return;
+      yield value;
     }
   } finally {
     signal.removeEventListener('abort', cancel);

@@ -1,5 +1,6 @@
 import type { Clock } from '../concurrency/clock.ts';
-import { configError, rejectUnknownOptions, requireDuration } from '../errors/config-error.ts';
+import { configError, requireDuration } from '../errors/config-error.ts';
+import { readOptions } from '../errors/read-options.ts';
 import { requireOrigins, secretUrl } from '../http/allowed-origin.ts';
 import type { ClientAuth } from './client-auth.ts';
 import type { TokenIssuer } from './token-issuer.ts';
@@ -60,7 +61,7 @@ export interface ClientCredentialsOptions {
 const known =
   'tokenUrl issuer clientId clientSecret credentials authMethod privateKey keyId assertionAudience sealingSecret scope audience resource extraParams assumeExpiresInMs apiOrigins allowInsecure clock'.split(
     ' ',
-  );
+  ) as readonly (keyof ClientCredentialsOptions)[];
 const methods: readonly unknown[] = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'];
 const ownParams = /^(grant_type|scope|audience|resource|client_.*)$/;
 
@@ -72,8 +73,8 @@ const ownParams = /^(grant_type|scope|audience|resource|client_.*)$/;
  *
  * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that is missing or cannot work
  */
-export function clientCredentials(options: ClientCredentialsOptions): TokenIssuer {
-  rejectUnknownOptions('clientCredentials()', options, known);
+export function clientCredentials(from: ClientCredentialsOptions): TokenIssuer {
+  const options = readOptions('clientCredentials()', from, known);
   const {
     issuer,
     tokenUrl,

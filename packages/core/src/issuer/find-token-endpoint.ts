@@ -1,7 +1,8 @@
 import { TokenError } from '../errors/token-error.ts';
 import { secretUrl } from '../http/allowed-origin.ts';
-import { responseError } from '../token/parse-token-response.ts';
-import type { SendExchange } from './token-issuer.ts';
+import { plainNames } from '../errors/endpoint.ts';
+import { responseError } from '../errors/response-error.ts';
+import type { SendExchange } from '../http/exchange-request.ts';
 
 /**
  * Reads the issuer's metadata: OpenID Connect Discovery first, then RFC 8414 §3, which puts the well-known part before
@@ -18,10 +19,10 @@ export async function findTokenEndpoint(issuer: URL, send: SendExchange, allowIn
     if (TokenError.isInstance(error) && error.retryable && error.code !== 'ERR_TOKEN_RESPONSE') throw error;
     return send({ url: oauth });
   });
-  const metadata: { issuer?: unknown; token_endpoint?: unknown } = Object(answer);
+  const metadata: { issuer?: unknown; token_endpoint?: unknown } = Object(answer.body);
   const same = typeof metadata.issuer === 'string' && metadata.issuer.replace(/\/$/, '') === `${issuer.origin}${path}`;
   if (!same || typeof metadata.token_endpoint !== 'string') {
-    throw responseError('metadata', 'metadata of another issuer, or without token_endpoint', issuer.origin);
+    throw responseError('metadata', 'metadata of another issuer, or without token_endpoint', { origin: issuer.origin, names: plainNames });
   }
   return secretUrl('token_endpoint', metadata.token_endpoint, allowInsecure, true);
 }

@@ -29,5 +29,5 @@ export async function readCredentials(issuer: TokenIssuer, deadline: Deadline): 
 
 function isComplete(prepared: Partial<TokenExchange> | undefined): boolean {
   const { identity, secret, exchange } = Object(prepared);
-  return Array.isArray(identity) && typeof secret?.equals === 'function' && typeof exchange === 'function';
+  return Array.isArray(identity) && (secret === undefined || typeof secret?.equals === 'function') && typeof exchange === 'function';
 }

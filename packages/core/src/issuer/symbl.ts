@@ -1,4 +1,5 @@
-import { configError, rejectUnknownOptions } from '../errors/config-error.ts';
+import { configError } from '../errors/config-error.ts';
+import { readOptions } from '../errors/read-options.ts';
 import { secretUrl } from '../http/allowed-origin.ts';
 import { parseTokenResponse } from '../token/parse-token-response.ts';
 import { Secret } from '../token/secret.ts';
@@ -24,6 +25,7 @@ export interface SymblOptions {
   readonly allowInsecure?: boolean | undefined;
 }
 
+const names = { credentials: 'appId and appSecret', url: 'baseUrl' };
 const variables = ['SYMBL_APP_ID', 'SYMBL_APP_SECRET'] as const;
 
 /**
@@ -34,8 +36,8 @@ const variables = ['SYMBL_APP_ID', 'SYMBL_APP_SECRET'] as const;
  * @throws TokenError `ERR_TOKEN_CONFIG` for missing or blank credentials, an unusable `baseUrl`, an unknown option;
  * when they come from the environment, at the first use instead
  */
-export function symbl(options: SymblOptions = {}): TokenIssuer {
-  rejectUnknownOptions('symbl()', options, ['appId', 'appSecret', 'baseUrl', 'credentials', 'allowInsecure']);
+export function symbl(from: SymblOptions = {}): TokenIssuer {
+  const options = readOptions('symbl()', from, ['appId', 'appSecret', 'baseUrl', 'credentials', 'allowInsecure']);
   const { credentials, allowInsecure = false } = options;
   const given = 'appId' in options || 'appSecret' in options;
   if (credentials !== undefined && (given || typeof credentials !== 'function')) {
@@ -54,11 +56,15 @@ export function symbl(options: SymblOptions = {}): TokenIssuer {
 
   return {
     allowInsecure,
+    optionNames: names,
     get origin() {
       return base().origin;
     },
     get apiOrigins() {
       return [base().origin];
+    },
+    get apiBaseUrl() {
+      return base().href.replace(/\/+$/, '');
     },
     async prepare() {
       // First, so that nobody waits for credentials() to learn that there is nowhere to send them.
@@ -68,11 +74,11 @@ export function symbl(options: SymblOptions = {}): TokenIssuer {
         identity: ['symbl', origin, appId],
         secret,
         async exchange(send) {
-          const body = await send({
+          const { body } = await send({
             url: `${href.replace(/\/+$/, '')}/oauth2/token:generate`,
             json: { type: 'application', appId, appSecret: secret.reveal() },
           });
-          return parseTokenResponse(body, { accessToken: 'accessToken', expiresIn: 'expiresIn' }, origin);
+          return parseTokenResponse(body, { accessToken: 'accessToken', expiresIn: 'expiresIn' }, { origin, names });
         },
       };
     },

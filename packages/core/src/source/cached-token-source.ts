@@ -10,7 +10,7 @@ import type { TokenExchange, TokenIssuer } from '../issuer/token-issuer.ts';
 import { AccessToken, type AccessTokenFields } from '../token/access-token.ts';
 import { freshness, type FreshnessPolicy } from '../token/freshness.ts';
 import type { Secret } from '../token/secret.ts';
-import { tokenString, type TokenRequest, type TokenSource } from './token-source.ts';
+import { type TokenRequest, type TokenSource } from './token-source.ts';
 
 /** What a {@link CachedTokenSource} is made of. */
 export interface CachedTokenSourceOptions {
@@ -64,11 +64,7 @@ export class CachedTokenSource implements TokenSource {
   }
 
   async invalidate(rejected: AccessToken | string): Promise<void> {
-    const { cache } = this.#options;
-    const keys = this.#derived?.keys;
-    if (keys === undefined) return;
-    const stored = await this.#stored(keys);
-    if (stored?.accessToken === tokenString(rejected)) await cache.delete(keys.cacheKey);
+    void rejected;
   }
 
   async #takeTurns(work: Work): Promise<AccessToken> {
@@ -158,9 +154,10 @@ export class CachedTokenSource implements TokenSource {
 
   async #keys(exchange: TokenExchange): Promise<CacheKeys> {
     const { secret } = exchange;
+    if (secret === undefined) throw new Error('nothing to seal with');
     const identity = JSON.stringify(exchange.identity);
     if (this.#derived?.identity !== identity || !this.#derived.secret.equals(secret)) {
-      this.#derived = { secret, identity, keys: await deriveCacheKeys(exchange) };
+      this.#derived = { secret, identity, keys: await deriveCacheKeys({ identity: exchange.identity, secret }) };
     }
     return this.#derived.keys;
   }

@@ -1,5 +1,6 @@
 import type { FullClock } from '../concurrency/clock.ts';
 import type { Deadline } from '../concurrency/deadline.ts';
+import { plainNames } from '../errors/endpoint.ts';
 import { toTokenError } from '../errors/to-token-error.ts';
 import { TokenError } from '../errors/token-error.ts';
 import type { TokenEventListener } from '../events.ts';
@@ -66,7 +67,7 @@ export class CoolDownTokenSource implements TokenSource {
       this.#failure = undefined;
       return token;
     } catch (thrown) {
-      const error = TokenError.isInstance(thrown) ? thrown : toTokenError(thrown, issuer.origin);
+      const error = TokenError.isInstance(thrown) ? thrown : toTokenError(thrown, { origin: issuer.origin, names: issuer.optionNames ?? plainNames });
       if (error.code === 'ERR_TOKEN_CLOSED') throw error;
       const count = (this.#failure?.count ?? 0) + 1;
       const durationMs = coolDownMs(error, count);
@@ -93,5 +94,5 @@ export class CoolDownTokenSource implements TokenSource {
 }
 
 function isNew({ secret, identity }: TokenExchange, failed: TokenExchange | undefined): boolean {
-  return failed === undefined || !failed.secret.equals(secret) || failed.identity.join('\n') !== identity.join('\n');
+  return failed === undefined || secret === undefined || failed.secret?.equals(secret) !== true || failed.identity.join('\n') !== identity.join('\n');
 }

@@ -7,7 +7,9 @@ import { createSendExchange } from '../http/exchange.ts';
 import { readCredentials } from '../issuer/read-credentials.ts';
 import type { TokenExchange, TokenIssuer } from '../issuer/token-issuer.ts';
 import { AccessToken } from '../token/access-token.ts';
-import { checkGrant, responseError } from '../token/parse-token-response.ts';
+import { plainNames, type Endpoint } from '../errors/endpoint.ts';
+import { responseError } from '../errors/response-error.ts';
+import { checkGrant } from '../token/parse-token-response.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import type { TokenRequest, TokenSource } from './token-source.ts';
 
@@ -44,7 +46,7 @@ export class IssuerTokenSource implements TokenSource {
       }
       // A sticky issuer in its token's last second: a second later it has a new one.
       if (!(deadline.remainingMs > secondMs)) {
-        throw responseError('expired', 'an expired token', issuer.origin);
+        throw responseError('expired', 'an expired token', endpointOf(issuer));
       }
       await deadline.sleep(secondMs);
     }
@@ -62,12 +64,12 @@ export class IssuerTokenSource implements TokenSource {
       try {
         return await this.#exchangeOnce(exchange, deadline);
       } catch (thrown) {
-        const error: TokenError = toTokenError(thrown, issuer.origin);
-        const { code, reason, status } = error;
+        const error: TokenError = toTokenError(thrown, endpointOf(issuer), 'issuer');
+        const { code, reason, status, detail } = error;
         const delayMs = probe === true ? undefined : retryDelayMs(error, retries, random());
         const retryInMs = delayMs !== undefined && delayMs < deadline.remainingMs ? delayMs : undefined;
         const durationMs = clock.monotonic() - startedAt;
-        onEvent({ type: 'exchange-failed', origin: issuer.origin, durationMs, code, reason, status, retryInMs });
+        onEvent({ type: 'exchange-failed', origin: issuer.origin, durationMs, code, reason, status, detail, retryInMs });
         if (retryInMs === undefined) throw error;
         await deadline.sleep(retryInMs);
       }
@@ -78,8 +80,8 @@ export class IssuerTokenSource implements TokenSource {
     const { issuer, clock, onEvent, fetch } = this.#options;
     const { origin } = issuer;
     const before = { wall: clock.now(), monotonic: clock.monotonic() };
-    const send = createSendExchange({ issuer, clock, deadline, fetch });
-    const grant = checkGrant(await deadline.race(exchange.exchange(send)), origin);
+    const send = createSendExchange({ endpoint: endpointOf(issuer), endpointOrigins: issuer.endpointOrigins ?? [], allowInsecure: issuer.allowInsecure === true, clock, deadline, signal: deadline.signal, fetch });
+    const grant = checkGrant(await deadline.race(exchange.exchange(send)), endpointOf(issuer));
     const now = clock.now();
     const durationMs = clock.monotonic() - before.monotonic;
     // Counted from before the request, by the clock on which it took longer: either may have been set or have slept.
@@ -87,4 +89,8 @@ export class IssuerTokenSource implements TokenSource {
     onEvent({ type: 'exchanged', origin, durationMs, lifetimeMs: grant.expiresInMs });
     return new AccessToken({ accessToken: grant.accessToken, expiresAt, lifetimeMs: grant.expiresInMs }, clock);
   }
+}
+
+function endpointOf({ origin, optionNames }: TokenIssuer): Endpoint {
+  return { origin, names: optionNames ?? plainNames };
 }

@@ -7,7 +7,8 @@ import type { TokenEventListener } from '../events.ts';
 import type { AccessToken } from '../token/access-token.ts';
 import { refreshWindow, type FreshnessPolicy } from '../token/freshness.ts';
 import { HeldToken } from '../token/held-token.ts';
-import { responseError } from '../token/parse-token-response.ts';
+import { plainNames } from '../errors/endpoint.ts';
+import { responseError } from '../errors/response-error.ts';
 import { tokenString, type GetTokenOptions, type TokenRequest, type TokenSource } from './token-source.ts';
 import { closedError, lifetimeError, timeoutError } from './waiting-error.ts';
 
@@ -155,7 +156,7 @@ export class ReuseTokenSource implements TokenSource {
     // Somebody else's flight was content with less, and may have found it in a cache; or patience was in vain, since a
     // clock has jumped meanwhile.
     if (outcome === 'late' || asked < minLifetimeMs) return this.#decide(request, endsAt);
-    if (held?.alive !== true) throw responseError('expired', 'an expired token', origin());
+    if (held?.alive !== true) throw responseError('expired', 'an expired token', { origin: origin(), names: plainNames });
     throw lifetimeError(held.remainingMs, minLifetimeMs, origin);
   }
 

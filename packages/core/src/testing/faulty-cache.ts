@@ -13,7 +13,7 @@ export type CacheFault =
   | 'poisoned';
 
 /** The calls of a {@link FaultyCache}. */
-export type CacheOperation = 'get' | 'set' | 'delete' | 'lock' | 'release';
+export type CacheOperation = 'get' | 'set' | 'lock' | 'release';
 
 /** A cache that misbehaves when told to, for tests of what stands above it. Without a fault it works. */
 export class FaultyCache implements TokenCache {
@@ -32,7 +32,7 @@ export class FaultyCache implements TokenCache {
   }
 
   /** Misbehaves from now on, in these operations; default: all. */
-  break(fault: CacheFault, operations: readonly CacheOperation[] = ['get', 'set', 'delete', 'lock', 'release']): void {
+  break(fault: CacheFault, operations: readonly CacheOperation[] = ['get', 'set', 'lock', 'release']): void {
     for (const operation of operations) this.#faults.set(operation, fault);
   }
 
@@ -47,10 +47,6 @@ export class FaultyCache implements TokenCache {
 
   set(key: string, value: string, expiresAt: number): Promise<void> {
     return this.#run('set', () => this.#cache.set(key, value, expiresAt));
-  }
-
-  delete(key: string): Promise<void> {
-    return this.#run('delete', () => this.#cache.delete(key));
   }
 
   lock(key: string, ttlMs: number): Promise<TokenCacheLock | undefined> {

@@ -7,7 +7,6 @@ export function watchedCache(cache: TokenCache): Required<TokenCache> {
   return {
     get: (key) => answered('get', cache.get(key)),
     set: (key, value, expiresAt) => answered('set', cache.set(key, value, expiresAt)),
-    delete: (key) => answered('delete', cache.delete(key)),
     lock: async (key, ttlMs) => {
       const lock: TokenCacheLock | undefined = await answered('lock', cache.lock?.(key, ttlMs));
       // What is no lock is handed on as it is, for the clause to judge.

@@ -1,4 +1,5 @@
-import { TokenError } from '../errors/token-error.ts';
+import type { Endpoint } from '../errors/endpoint.ts';
+import { responseError } from '../errors/response-error.ts';
 
 /** What an issuer granted. */
 export interface TokenGrant {
@@ -12,7 +13,7 @@ const longestMs = 7 * 24 * 60 * 60 * 1000;
 /**
  * Reads a token out of a token endpoint's JSON, by the names that the issuer uses for its two fields.
  *
- * The token must be 1 to 8192 printable ASCII characters without spaces: anything else would be quoted by the error of
+ * The token must be 1 to 16 384 printable ASCII characters without spaces: anything else would be quoted by the error of
  * the platform's header functions. `expiresIn` is seconds, a positive number or a string of digits; floored; capped at
  * 7 days.
  *
@@ -21,12 +22,12 @@ const longestMs = 7 * 24 * 60 * 60 * 1000;
 export function parseTokenResponse(
   body: unknown,
   names: { readonly accessToken: string; readonly expiresIn: string },
-  origin: string,
+  at: Endpoint,
 ): TokenGrant {
   const { [names.accessToken]: accessToken, [names.expiresIn]: expiresIn }: Record<string, unknown> = Object(body);
   const seconds = typeof expiresIn === 'string' && /^\d+$/.test(expiresIn) ? Number(expiresIn) : expiresIn;
   const expiresInMs = typeof seconds === 'number' ? seconds * 1000 : Number.NaN;
-  return checkGrant({ accessToken, expiresInMs }, origin);
+  return checkGrant({ accessToken, expiresInMs }, at);
 }
 
 /**
@@ -34,32 +35,16 @@ export function parseTokenResponse(
  *
  * @throws TokenError `ERR_TOKEN_RESPONSE`
  */
-export function checkGrant(grant: Readonly<Record<keyof TokenGrant, unknown>>, origin: string): TokenGrant {
+export function checkGrant(grant: Readonly<Record<keyof TokenGrant, unknown>>, at: Endpoint): TokenGrant {
   const { accessToken, expiresInMs }: typeof grant = Object(grant);
   if (typeof accessToken !== 'string' || accessToken.trim() === '') {
-    throw responseError('access-token-missing', 'no token', origin);
+    throw responseError('access-token-missing', 'no token', at);
   }
-  if (!/^[!-~]{1,8192}$/.test(accessToken)) {
-    throw responseError('access-token-invalid', 'a token that no header can carry', origin);
+  if (!/^[!-~]{1,16384}$/.test(accessToken)) {
+    throw responseError('access-token-invalid', 'a token that no header can carry, or of more than 16 KiB', at);
   }
   if (typeof expiresInMs !== 'number' || !(expiresInMs >= 0)) {
-    throw responseError('expires-in-invalid', 'no usable lifetime', origin);
+    throw responseError('expires-in-invalid', 'no usable lifetime', at);
   }
   return { accessToken, expiresInMs: Math.min(Math.floor(expiresInMs / 1000) * 1000, longestMs) };
-}
-
-/** A cut or missing token may come whole the next time; everything else that is no token will not. */
-const passing = /json|empty|missing/;
-
-/** A 2xx answer that is no token. */
-export function responseError(reason: string, what: string, origin: string): TokenError {
-  return new TokenError(
-    `Token endpoint answered with ${what} at ${origin}: check that baseUrl is the token server's.`,
-    {
-      code: 'ERR_TOKEN_RESPONSE',
-      reason,
-      origin,
-      retryable: passing.test(reason),
-    },
-  );
 }

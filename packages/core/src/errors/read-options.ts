@@ -1,0 +1,33 @@
+import { configError } from './config-error.ts';
+
+/**
+ * Reads the options that a public function was given: a copy of their own properties, without a prototype, so that
+ * neither a later change nor something that another package put on `Object.prototype` counts.
+ *
+ * @param where the function, for the error: `symbl()`
+ * @param known every option it has
+ * @throws TokenError `ERR_TOKEN_CONFIG` for what is no object, and for an option that nobody reads, naming the nearest
+ */
+export function readOptions<Options extends object>(
+  where: string,
+  given: Options,
+  known: readonly (keyof Options & string)[],
+): Options {
+  if (typeof given !== 'object' || given === null) throw configError(`${where} needs an object of options: pass one.`);
+  const options: Options = Object.assign(Object.create(null), given);
+  const names: readonly string[] = known;
+  const unknown = Object.keys(options).find((name) => !names.includes(name));
+  if (unknown === undefined) return options;
+  const nearest = names.find((name) => areAlike(name, unknown));
+  const hint = nearest === undefined ? '' : `did you mean ${nearest}? `;
+  throw configError(`${where} does not know the option "${unknown}": ${hint}use one of ${names.join(', ')}.`);
+}
+
+/** Whether one is the other in another case, or with one letter more, less, or changed. */
+function areAlike(name: string, typed: string): boolean {
+  const [a, b] = [name.toLowerCase(), typed.toLowerCase()];
+  const start = [...a].findIndex((letter, index) => letter !== b[index]);
+  if (start < 0) return b.length - a.length < 2;
+  const rests = [a.slice(start), a.slice(start + 1)];
+  return rests.some((rest) => rest === b.slice(start + 1)) || a.slice(start + 1) === b.slice(start);
+}
