@@ -1,17 +1,22 @@
+import { GuardedCache } from './cache/guarded-cache.ts';
+import { Background } from './concurrency/background.ts';
 import { completeClock, systemClock } from './concurrency/clock.ts';
+import { RunningTime } from './concurrency/running-time.ts';
 import { safeListener } from './events.ts';
+import { Credentials } from './flight/credentials.ts';
+import { obtainToken } from './flight/obtain-token.ts';
+import { Rest } from './flight/rest.ts';
+import { SharedTokens } from './flight/shared-tokens.ts';
 import { requireOrigins } from './http/allowed-origin.ts';
-import { lazyFetch } from './http/lazy-fetch.ts';
+import { createAuthorizedFetch } from './http/authorized-fetch.ts';
+import { TokenKeeper } from './keeper/token-keeper.ts';
 import { checkOptions, type TokenClientOptions } from './options.ts';
-import { LazyTokenSource } from './source/lazy-token-source.ts';
-import { ReuseTokenSource } from './source/reuse-token-source.ts';
-import { SourceTokenClient, type TokenClient } from './token-client.ts';
+import { KeptTokenClient, type TokenClient } from './token-client.ts';
 import type { FreshnessPolicy } from './token/freshness.ts';
 
 /**
- * Makes a token client: reuse (in the process) around cool-down (after a failure) around cached (across processes)
- * around the issuer. It does no I/O; the first exchange is made by the first `getToken`, and what only an exchange or
- * `fetch` needs is loaded then.
+ * Makes a token client: a keeper in the process, and below it one flight at a time that obtains a token. It does no I/O;
+ * the first exchange is made by the first `getToken`.
  *
  * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that cannot work, and the remedy
  */
@@ -22,40 +27,43 @@ export function createTokenClient(given: TokenClientOptions): TokenClient {
   const onEvent = safeListener(options.onEvent);
   const random = Math.random;
   // Copied, so that nobody can add to the list that was checked.
-  const apiOrigins = options.apiOrigins && [...options.apiOrigins];
+  const ownOrigins = options.apiOrigins && [...options.apiOrigins];
+  const apiOrigins = (): readonly string[] => ownOrigins ?? requireOrigins(issuer.apiOrigins, issuer.allowInsecure);
   const policy: FreshnessPolicy = {
+    // Five minutes: long enough for an outage of the issuer to be noticed and mended before anybody is without a token.
     refreshWindowMs: options.refreshWindowMs ?? 300_000,
+    // Up to a quarter less per client, so that a fleet does not refresh at once.
     windowShare: 1 - random() / 4,
+    // In its last half minute a token may die on its way to the API.
     expiryLeewayMs: 30_000,
   };
 
-  const exchanging = new LazyTokenSource(async () => {
-    const { exchangingTokenSource } = await import('./source/exchanging-token-source.ts');
-    return exchangingTokenSource({ issuer, cache, policy, clock, onEvent, random, fetch });
-  });
-  const source = new ReuseTokenSource({
-    inner: exchanging,
+  const background = new Background();
+  const parts = {
+    issuer,
+    clock,
+    onEvent,
+    random,
+    fetch,
+    background,
+    credentials: new Credentials(issuer),
+    rest: new Rest(clock, onEvent),
+    shared: cache && new SharedTokens({ cache: new GuardedCache(cache, { clock, onEvent }), policy, clock, onEvent }),
+  };
+  const keeper = new TokenKeeper({
+    obtain: (order) => background.add(obtainToken(order, parts)),
+    settled: () => background.settled(),
     policy,
     timeoutMs: options.timeoutMs ?? 10_000,
-    clock,
+    running: new RunningTime(clock),
     onEvent,
     origin: () => issuer.origin,
   });
-  const originsOf = (): readonly string[] => apiOrigins ?? requireOrigins(issuer.apiOrigins, issuer.allowInsecure);
-  const baseUrlOf = (): string | undefined => {
-    const [origin, ...others] = originsOf();
-    if (origin === undefined || others.length > 0) return undefined;
-    const own = issuer.apiBaseUrl;
-    return own !== undefined && new URL(own).origin === origin ? own : origin;
-  };
-  const authorizedFetch = lazyFetch(async () => {
-    const { createAuthorizedFetch } = await import('./http/authorized-fetch.ts');
-    return createAuthorizedFetch({
-      getToken: (request) => source.getToken(request),
-      invalidate: (rejected) => source.invalidate(rejected),
-      apiOrigins: originsOf,
-      fetch,
-    });
+  const authorizedFetch = createAuthorizedFetch({
+    getToken: (wanted) => keeper.getToken(wanted),
+    invalidate: async (rejected) => void keeper.invalidate(rejected.accessToken),
+    apiOrigins,
+    fetch,
   });
-  return new SourceTokenClient({ source, fetch: authorizedFetch, policy, clock, onEvent, apiOrigins: originsOf, apiBaseUrl: baseUrlOf });
+  return new KeptTokenClient({ keeper, fetch: authorizedFetch, policy, clock, onEvent, issuer, apiOrigins });
 }

@@ -23,6 +23,8 @@ export type TokenEvent =
   | { readonly type: 'served-stale'; readonly code: TokenErrorCode; readonly remainingMs: number }
   /** After a failure: no exchange for this long. */
   | { readonly type: 'cooling-down'; readonly code: TokenErrorCode; readonly durationMs: number }
+  /** An attempt has said nothing for half of the time, and a second one went out beside it. */
+  | { readonly type: 'second-attempt'; readonly origin: string; readonly afterMs: number }
   /** Another process's failure was found in the cache, and is taken as this one's own: no exchange for this long. */
   | { readonly type: 'rest-shared'; readonly code: TokenErrorCode; readonly durationMs: number }
   /** The process did not run for so long that the exchange under way was given up; nobody is blamed. */

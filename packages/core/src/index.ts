@@ -21,7 +21,7 @@ export type { TokenCache, TokenCacheLock } from './cache/token-cache.ts';
 export { AccessToken, type AccessTokenFields } from './token/access-token.ts';
 export { freshness, type Freshness, type FreshnessPolicy, type TokenLife } from './token/freshness.ts';
 export { Secret } from './token/secret.ts';
-export type { GetTokenOptions, TokenRequest, TokenSource } from './source/token-source.ts';
+export type { GetTokenOptions } from './keeper/token-keeper.ts';
 
 export { TokenError, type TokenErrorFacts, type TokenErrorReason } from './errors/token-error.ts';
 export {

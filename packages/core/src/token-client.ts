@@ -1,8 +1,8 @@
 import type { FullClock } from './concurrency/clock.ts';
 import type { TokenErrorCode } from './errors/meaning.ts';
 import type { TokenEventListener } from './events.ts';
-import type { GetTokenOptions } from './source/token-source.ts';
-import type { ReuseTokenSource } from './source/reuse-token-source.ts';
+import type { TokenIssuer } from './issuer/token-issuer.ts';
+import type { GetTokenOptions, TokenKeeper } from './keeper/token-keeper.ts';
 import type { AccessToken } from './token/access-token.ts';
 import { refreshWindow, type Freshness, type FreshnessPolicy } from './token/freshness.ts';
 
@@ -22,14 +22,14 @@ export interface TokenStatus {
   readonly lastError?: { readonly code: TokenErrorCode; readonly at: number };
 }
 
-/** What an application holds: a source of tokens with `fetch` and `close`. Make one with `createTokenClient`. */
+/** What an application holds. Make one with `createTokenClient`. */
 export interface TokenClient extends AsyncDisposable {
   /**
-   * The current token: at once while one lives, else after one exchange that all callers share.
+   * The current token: at once while one lives, else after one exchange that all callers share. Needs no `this`.
    *
    * @throws TokenError by its `code`; the reason of `signal` for the one caller who aborts
    */
-  getToken(options?: GetTokenOptions): Promise<AccessToken>;
+  readonly getToken: (options?: GetTokenOptions) => Promise<AccessToken>;
   /**
    * `fetch` with the bearer attached, for the API's origins only. After a 401 it asks for another token and sends the
    * request once more, if that helps. Needs no `this`.
@@ -45,31 +45,35 @@ export interface TokenClient extends AsyncDisposable {
   invalidate(rejected: AccessToken | string): Promise<void>;
   /** What is known about the token, at once and without I/O: for health checks. */
   status(): TokenStatus;
-  /** Rejects all who wait with `ERR_TOKEN_CLOSED`, and everybody after. Closing twice is not an error. */
+  /**
+   * Rejects all who wait with `ERR_TOKEN_CLOSED`, and everybody after; resolves once what was taken of the cache, such as
+   * a lock, is given back, at most about a second later. Closing twice is not an error.
+   */
   close(): Promise<void>;
 }
 
 /** The parts that `createTokenClient` puts together. */
 export interface TokenClientParts {
-  readonly source: ReuseTokenSource;
+  readonly keeper: TokenKeeper;
   readonly fetch: typeof fetch;
   readonly policy: FreshnessPolicy;
   readonly clock: FullClock;
   readonly onEvent: TokenEventListener;
+  readonly issuer: TokenIssuer;
+  /** Read at each call. */
   readonly apiOrigins: () => readonly string[];
-  readonly apiBaseUrl: () => string | undefined;
 }
 
-/** The client over its sources. Its parts are private, so that no log of it can show a token. */
-export class SourceTokenClient implements TokenClient {
+/** The client over its keeper. Its parts are private, so that no log of it can show a token. */
+export class KeptTokenClient implements TokenClient {
   readonly #parts: TokenClientParts;
-  readonly #source: ReuseTokenSource;
+  readonly getToken: TokenClient['getToken'];
   readonly fetch: typeof fetch;
-  #closed = false;
+  #closing: Promise<void> | undefined;
 
   constructor(parts: TokenClientParts) {
     this.#parts = parts;
-    this.#source = parts.source;
+    this.getToken = (options) => parts.keeper.getToken(options);
     this.fetch = parts.fetch;
   }
 
@@ -78,23 +82,24 @@ export class SourceTokenClient implements TokenClient {
   }
 
   get apiBaseUrl(): string | undefined {
-    return this.#parts.apiBaseUrl();
+    const { issuer, apiOrigins } = this.#parts;
+    const [origin, ...others] = apiOrigins();
+    if (origin === undefined || others.length > 0) return undefined;
+    const own = issuer.apiBaseUrl;
+    return own !== undefined && new URL(own).origin === origin ? own : origin;
   }
 
-  getToken(options?: GetTokenOptions): Promise<AccessToken> {
-    return this.#source.getToken(options);
-  }
-
-  invalidate(rejected: AccessToken | string): Promise<void> {
-    return this.#source.invalidate(rejected);
+  async invalidate(rejected: AccessToken | string): Promise<void> {
+    this.#parts.keeper.invalidate(typeof rejected === 'string' ? rejected : rejected.accessToken);
   }
 
   status(): TokenStatus {
-    const { policy, clock } = this.#parts;
-    const { held, refreshing } = this.#source;
+    const { policy, clock, keeper } = this.#parts;
+    const { held, refreshing, lastError } = keeper;
+    const last = lastError === undefined ? {} : { lastError };
     const remainingMs = held?.remainingMs ?? 0;
     if (held === undefined || !(remainingMs > 0)) {
-      return { state: 'none', refreshing, expiresAt: undefined, refreshAt: undefined, expiresIn: 0 };
+      return { state: 'none', refreshing, expiresAt: undefined, refreshAt: undefined, expiresIn: 0, ...last };
     }
     const expiresAt = Math.floor(clock.now() + remainingMs);
     return {
@@ -103,17 +108,33 @@ export class SourceTokenClient implements TokenClient {
       expiresAt,
       refreshAt: Math.floor(expiresAt - refreshWindow(held.token.lifetimeMs, policy)),
       expiresIn: Math.floor(remainingMs / 1000),
+      ...last,
     };
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#source.close();
-    this.#parts.onEvent({ type: 'closed' });
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  async #close(): Promise<void> {
+    const closed = this.#parts.keeper.close();
+    this.#parts.onEvent({ type: 'closed' });
+    await closed;
+  }
+
+  static {
+    // State, not internals.
+    const inspect = Symbol.for('nodejs.util.inspect.custom');
+    Object.defineProperty(this.prototype, inspect, {
+      value(this: KeptTokenClient) {
+        const { state, expiresIn, refreshing } = this.status();
+        return `TokenClient(${state}, ${expiresIn} s left${refreshing ? ', refreshing' : ''})`;
+      },
+    });
   }
 }

@@ -1,6 +1,5 @@
 // Loaded here and now: a client loads it at its first exchange, which takes real time, while a fake clock goes on.
 import '../src/issuer/client-credentials-exchange.ts';
-import '../src/source/exchanging-token-source.ts';
 
 const { subtle } = globalThis.crypto;
 const pending = new Set<Promise<unknown>>();

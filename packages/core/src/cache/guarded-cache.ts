@@ -32,6 +32,11 @@ export class GuardedCache implements TokenCache {
     this.#onEvent = onEvent;
   }
 
+  /** Whether it is left alone at this moment, since it has failed. */
+  get away(): boolean {
+    return this.#clock.monotonic() < this.#restsUntil;
+  }
+
   get(key: string): Promise<string | undefined> {
     return this.#guard('get', async () => (await this.#cache.get(key)) ?? undefined);
   }

@@ -63,7 +63,8 @@ function isMistake(chain: readonly object[], detail: string | undefined): boolea
   if (detail !== undefined) return argumentCodes.test(detail);
   const said = chain.map((error) => String(Reflect.get(error, 'message')));
   // "bad port", "unknown scheme": what undici refuses to try stands, without a code, behind its usual words.
-  if (said.some((words) => words === 'fetch failed')) return said.some((words) => /^(bad|unknown|invalid) /.test(words));
+  if (said.some((words) => words === 'fetch failed'))
+    return said.some((words) => /^(bad|unknown|invalid) /.test(words));
   return !said.some((words) => networkWords.test(words));
 }
 

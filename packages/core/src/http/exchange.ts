@@ -1,3 +1,4 @@
+import type { Options } from 'ky';
 import type { FullClock } from '../concurrency/clock.ts';
 import type { Deadline } from '../concurrency/deadline.ts';
 import { configError } from '../errors/config-error.ts';
@@ -80,9 +81,8 @@ async function post(url: URL, request: ExchangeRequest, context: ExchangeContext
     cache: 'no-store',
     signal: context.signal,
   });
-  return ky(url.href, {
-    ...own,
-    // All of ky's own, so that none can be inherited.
+  // All of ky's own options, so that none can be inherited.
+  const options: Options = Object.assign(Object.create(null), own, {
     prefix: '',
     baseUrl: url.origin,
     searchParams: undefined,
@@ -95,14 +95,17 @@ async function post(url: URL, request: ExchangeRequest, context: ExchangeContext
     onDownloadProgress: undefined,
     onUploadProgress: undefined,
     // As (url, init), which every implementation of fetch takes; a Request of this one, others do not.
-    fetch: async (sent) => {
+    fetch: async (sent: unknown) => {
       const { url: checked }: { url?: string } = Object(sent);
       if (checked !== url.href) {
-        throw configError(`The exchange with ${url.origin} was led to another URL: look for what changes requests in this process.`);
+        throw configError(
+          `The exchange with ${url.origin} was led to another URL: look for what changes requests in this process.`,
+        );
       }
       return transport(url.href, own);
     },
   });
+  return ky(url.href, options);
 }
 
 function bodyOf({ json, form }: ExchangeRequest): {

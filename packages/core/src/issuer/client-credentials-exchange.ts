@@ -27,11 +27,11 @@ export async function exchangeClientCredentials(
 ): Promise<TokenGrant> {
   const { headers, params: proof } = await auth.prove();
   const answer = await send({
-      url: endpoint.href,
-      headers,
-      form: [['grant_type', 'client_credentials'], ...params, ...proof],
-      explain: explainOAuthError,
-    });
+    url: endpoint.href,
+    headers,
+    form: [['grant_type', 'client_credentials'], ...params, ...proof],
+    explain: explainOAuthError,
+  });
   const body: Record<string, unknown> = Object(answer.body);
   const at = { origin: endpoint.origin, names: plainNames };
   const type = body['token_type'];

@@ -22,7 +22,10 @@ export async function findTokenEndpoint(issuer: URL, send: SendExchange, allowIn
   const metadata: { issuer?: unknown; token_endpoint?: unknown } = Object(answer.body);
   const same = typeof metadata.issuer === 'string' && metadata.issuer.replace(/\/$/, '') === `${issuer.origin}${path}`;
   if (!same || typeof metadata.token_endpoint !== 'string') {
-    throw responseError('metadata', 'metadata of another issuer, or without token_endpoint', { origin: issuer.origin, names: plainNames });
+    throw responseError('metadata', 'metadata of another issuer, or without token_endpoint', {
+      origin: issuer.origin,
+      names: plainNames,
+    });
   }
   return secretUrl('token_endpoint', metadata.token_endpoint, allowInsecure, true);
 }

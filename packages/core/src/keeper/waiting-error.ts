@@ -30,3 +30,13 @@ export function timeoutError(timeoutMs: number, originOf: () => string): unknown
     return error;
   }
 }
+
+/** What came was dead on arrival. */
+export function expiredError(originOf: () => string): TokenError {
+  const origin = originOf();
+  return new TokenError(`Token had expired when it came at ${origin}: check this machine's clock.`, {
+    code: 'ERR_TOKEN_RESPONSE',
+    reason: 'expired',
+    origin,
+  });
+}

@@ -1,0 +1,108 @@
+import type { FullClock } from '../concurrency/clock.ts';
+import type { Deadline } from '../concurrency/deadline.ts';
+import { plainNames, type Endpoint } from '../errors/endpoint.ts';
+import { responseError } from '../errors/response-error.ts';
+import { toTokenError } from '../errors/to-token-error.ts';
+import { TokenError } from '../errors/token-error.ts';
+import type { TokenEventListener } from '../events.ts';
+import { createSendExchange } from '../http/exchange.ts';
+import type { TokenExchange, TokenIssuer } from '../issuer/token-issuer.ts';
+import { AccessToken } from '../token/access-token.ts';
+import { checkGrant } from '../token/parse-token-response.ts';
+import { firstAnswer } from './first-answer.ts';
+import { retryDelayMs } from './retry-delay.ts';
+
+/** What exchanges are made with. */
+export interface ExchangeParts {
+  readonly issuer: TokenIssuer;
+  readonly clock: FullClock;
+  readonly onEvent: TokenEventListener;
+  readonly random: () => number;
+  readonly fetch: typeof fetch | undefined;
+}
+
+/** How exchanges are to be made. */
+export interface ExchangeOrder {
+  readonly exchange: TokenExchange;
+  readonly deadline: Deadline;
+  /** Tried once: the last exchange failed, or there is another under way elsewhere. */
+  readonly once: boolean;
+  /** Whether a second attempt may go out beside one that says nothing. */
+  readonly second: boolean;
+}
+
+/** A sticky issuer that rounds down gives its token with 0 s in its last second; a second later it has a new one. */
+const lastSecondMs = 1000;
+/** How much less than granted a life counts, at most a tenth of it: servers round up (Doorkeeper, Glewlwyd, better-auth). */
+const roundingMs = 1000;
+
+/** Exchanges, with retries for what may pass, all within the deadline. It remembers nothing. */
+export async function exchangeWithRetries(order: ExchangeOrder, parts: ExchangeParts): Promise<AccessToken> {
+  const { deadline, once } = order;
+  const { issuer, clock, onEvent, random } = parts;
+  for (let retries = 0; ;) {
+    const startedAt = clock.monotonic();
+    const { standstills } = deadline;
+    try {
+      const token = await exchangeOnce(order, parts);
+      if (token.expiresAt > clock.now()) return token;
+      if (!(deadline.remainingMs > lastSecondMs))
+        throw responseError('expired', 'an expired token', endpointOf(issuer));
+      // An answer that was read late, since the process stood still, says nothing of the issuer.
+      if (deadline.standstills === standstills) await deadline.sleep(lastSecondMs);
+    } catch (thrown) {
+      if (deadline.signal.aborted && !TokenError.isInstance(thrown)) throw thrown;
+      const error = toTokenError(thrown, endpointOf(issuer), 'issuer');
+      const { code, reason, status, detail } = error;
+      const stoodStill = deadline.standstills !== standstills && code === 'ERR_TOKEN_NETWORK';
+      if (stoodStill && !deadline.signal.aborted) continue;
+      const delayMs = once ? undefined : retryDelayMs(error, retries, random());
+      const retryInMs = delayMs !== undefined && delayMs < deadline.remainingMs ? delayMs : undefined;
+      const durationMs = clock.monotonic() - startedAt;
+      onEvent({ type: 'exchange-failed', origin: issuer.origin, durationMs, code, reason, status, detail, retryInMs });
+      if (retryInMs === undefined) throw error;
+      retries += 1;
+      await deadline.sleep(retryInMs);
+    }
+  }
+}
+
+/** One exchange; when half of what is left is over and nothing has come, a second one beside it. */
+function exchangeOnce(order: ExchangeOrder, parts: ExchangeParts): Promise<AccessToken> {
+  const { deadline, second } = order;
+  const attempt = (signal: AbortSignal): Promise<AccessToken> => attemptExchange(order, parts, signal);
+  if (!second) return deadline.race(attempt(deadline.signal));
+  return firstAnswer(attempt, deadline, deadline.remainingMs / 2, (afterMs) =>
+    parts.onEvent({ type: 'second-attempt', origin: parts.issuer.origin, afterMs }),
+  );
+}
+
+async function attemptExchange(
+  { exchange, deadline }: ExchangeOrder,
+  { issuer, clock, onEvent, fetch }: ExchangeParts,
+  signal: AbortSignal,
+): Promise<AccessToken> {
+  const endpoint: Endpoint = { ...endpointOf(issuer), hint: exchange.hint };
+  const before = { wall: clock.now(), monotonic: clock.monotonic() };
+  const send = createSendExchange({
+    endpoint,
+    endpointOrigins: issuer.endpointOrigins ?? [],
+    allowInsecure: issuer.allowInsecure === true,
+    clock,
+    deadline,
+    signal,
+    fetch,
+  });
+  const grant = checkGrant(await exchange.exchange(send), endpoint);
+  const now = clock.now();
+  const durationMs = clock.monotonic() - before.monotonic;
+  const lifetimeMs = grant.expiresInMs - Math.min(roundingMs, grant.expiresInMs / 10);
+  // Counted from before the request, by the clock on which it took longer: either may have been set or have slept.
+  const expiresAt = Math.floor(now + lifetimeMs - Math.max(durationMs, now - before.wall));
+  onEvent({ type: 'exchanged', origin: issuer.origin, durationMs, lifetimeMs: grant.expiresInMs });
+  return new AccessToken({ accessToken: grant.accessToken, expiresAt, lifetimeMs: grant.expiresInMs }, clock);
+}
+
+function endpointOf({ origin, optionNames }: TokenIssuer): Endpoint {
+  return { origin, names: optionNames ?? plainNames };
+}

@@ -1,0 +1,30 @@
+import { meanings, type TokenErrorCode } from '../errors/meaning.ts';
+import { TokenError, type TokenErrorFacts } from '../errors/token-error.ts';
+import type { Failure } from './rest.ts';
+
+/** No rest is longer: the largest `Retry-After` that counts. */
+const longestMs = 60_000;
+
+/** What is sealed for a failure: its message, its facts, how many in a row, and until when (epoch milliseconds). */
+export function toFailureEntry({ error, count }: Failure, until: number): readonly unknown[] {
+  const { message, code, reason, status, detail, origin, retryable, retryAfterMs } = error;
+  return [message, { code, reason, status, detail, origin, retryable, retryAfterMs }, count, until];
+}
+
+/**
+ * @param now epoch milliseconds
+ * @returns `undefined` for a rest that is over, and for anything but what {@link toFailureEntry} makes
+ */
+export function fromFailureEntry(entry: unknown, now: number): Failure | undefined {
+  if (!Array.isArray(entry)) return undefined;
+  const [message, facts, count, until]: unknown[] = entry;
+  const durationMs = typeof until === 'number' ? Math.min(until - now, longestMs) : Number.NaN;
+  if (typeof message !== 'string' || typeof count !== 'number' || !(durationMs > 0) || !areFacts(facts))
+    return undefined;
+  return { error: new TokenError(message, facts), count, durationMs };
+}
+
+function areFacts(facts: unknown): facts is TokenErrorFacts {
+  const { code }: { code?: TokenErrorCode } = Object(facts);
+  return code !== undefined && Object.hasOwn(meanings, code);
+}

@@ -1,0 +1,102 @@
+import type { TokenCacheLock } from '../cache/token-cache.ts';
+import type { FullClock } from '../concurrency/clock.ts';
+import type { Deadline } from '../concurrency/deadline.ts';
+import type { TokenEventListener } from '../events.ts';
+import type { AccessToken } from '../token/access-token.ts';
+import type { SharedToken } from './shared-token.ts';
+
+/** The right to exchange. */
+export interface Turn {
+  /** Whether it is beside somebody who holds the turn proper, and may be stopped, or slow. */
+  readonly beside: boolean;
+  giveBack(): Promise<void>;
+}
+
+/** What waiting for a turn needs. */
+export interface TurnParts {
+  readonly place: SharedToken;
+  readonly deadline: Deadline;
+  /** Whether the holder has finished. @throws TokenError when the holder has failed */
+  readonly look: () => Promise<AccessToken | undefined>;
+  readonly clock: FullClock;
+  readonly onEvent: TokenEventListener;
+  readonly random: () => number;
+}
+
+/**
+ * The locks that may be tried when no more than `left` of the waiting time is left. A holder that is stopped never
+ * finishes, so half-way one of those who wait takes a spare lock and exchanges beside it; two more may follow, should that
+ * one be stopped as well, spread so that the last still has 2 s of 10. At a tenth there is a last one. Never all of them at
+ * once: an issuer that takes 9 s of 10 gets six exchanges of twenty clients, counting the second attempt of the holder.
+ */
+export function locksToTry(left: number): readonly string[] {
+  const spares = [
+    [0.5, '-1'],
+    [0.35, '-2'],
+    [0.2, '-3'],
+    [lastPart, '-4'],
+  ] as const;
+  return ['', ...spares.filter(([part]) => !(left > part)).map(([, name]) => name)];
+}
+
+/** With this part of the time left, a turn is no longer waited for: what is left is time enough for an exchange. */
+const lastPart = 0.1;
+/** With this part left, nobody waits for whoever has the last lock either: it may be stopped like those before. */
+const veryLastPart = 0.05;
+/** At each of these something new may be tried, so nobody sleeps past them. */
+const milestones: readonly number[] = [0.5, 0.35, 0.2, lastPart, veryLastPart];
+
+/** How long who waits sleeps before looking again: from 25 ms by 1.3 to half a second, so that a cold start of fifty costs a store little. */
+const firstSleepMs = 25;
+const longestSleepMs = 500;
+/** What publishing and giving back take at most, with a cache that hangs: two calls of 500 ms, and a little. */
+export const publishMs = 1100;
+
+/**
+ * Takes a turn, or is served by who holds it. Waiting always ends: who has waited until a tenth of the time is left
+ * exchanges without a turn, if even a lock that nobody can hold is refused, or if the last lock's holder says nothing.
+ */
+export async function takeTurn(parts: TurnParts): Promise<Turn | AccessToken> {
+  const { place, deadline, look, clock, onEvent, random } = parts;
+  const startedAt = clock.monotonic();
+  const wholeMs = deadline.remainingMs;
+  const waited = (outcome: 'shared' | 'acquired' | 'gave-up'): void =>
+    onEvent({ type: 'lock-waited', durationMs: clock.monotonic() - startedAt, outcome });
+
+  for (let waits = 0; ; waits += 1) {
+    const left = deadline.remainingMs / wholeMs;
+    for (const name of locksToTry(left)) {
+      const lock = await place.lock(name, deadline.remainingMs + publishMs);
+      if (lock === undefined) continue;
+      if (waits > 0) waited(name === '' ? 'acquired' : 'gave-up');
+      return turnOf(lock, name !== '');
+    }
+    if (!(left > veryLastPart) || (!(left > lastPart) && !(await locksWork(parts)))) {
+      waited('gave-up');
+      return turnOf(undefined, true);
+    }
+    const backOffMs = Math.min(firstSleepMs * 1.3 ** waits, longestSleepMs) * (0.5 + random());
+    await deadline.sleep(Math.min(backOffMs, untilNextMilestone(deadline.remainingMs, wholeMs)));
+    const found = await look();
+    if (found === undefined) continue;
+    waited('shared');
+    return found;
+  }
+}
+
+function turnOf(lock: TokenCacheLock | undefined, beside: boolean): Turn {
+  return { beside, giveBack: async () => lock?.release() };
+}
+
+/** Whether the cache gives locks at all: one that nobody can hold is tried. */
+async function locksWork({ place, deadline, random }: TurnParts): Promise<boolean> {
+  const name = `-${Math.floor(random() * 16 ** 8).toString(16)}`;
+  const lock = await place.lock(name, deadline.remainingMs + publishMs);
+  await lock?.release();
+  return lock !== undefined;
+}
+
+function untilNextMilestone(remainingMs: number, wholeMs: number): number {
+  const next = milestones.find((part) => part * wholeMs < remainingMs) ?? 0;
+  return Math.ceil(remainingMs - next * wholeMs);
+}
