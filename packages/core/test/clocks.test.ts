@@ -192,6 +192,7 @@ describe('a process that is frozen', () => {
     expect(await world.token()).toBe(first);
     expect(world.client.status().refreshing).toBe(true);
     await world.freeze(100_000);
+    await world.pass(500);
     expect(world.client.status().refreshing).toBe(false);
     expect(await world.token()).toBe(first);
   });

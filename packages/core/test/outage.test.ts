@@ -115,7 +115,7 @@ describe('back-off', () => {
     expect(server.counters().exchanges).toBe(1);
     appSecret = app.appSecret;
     clock.tick(1000);
-    await expect(client.getToken()).resolves.toMatchObject({ expiresIn: 86_400 });
+    await expect(client.getToken()).resolves.toMatchObject({ lifetimeMs: 86_400_000 });
     expect(server.counters().exchanges).toBe(2);
   });
 
@@ -162,12 +162,12 @@ describe('a single call', () => {
   it('ends at its timeout when the issuer hangs or drips', async () => {
     for (const fault of [{ kind: 'hang' }, { kind: 'drip', intervalMs: 60_000 }] as const) {
       await using world = await againstServer({ client: { timeoutMs: 5000 } });
-      world.server.fault({ route: 'token', fault });
+      world.server.fault({ route: 'token', times: Infinity, fault });
       const outcome = world.client.getToken().catch((error: unknown) => error);
       while (world.server.counters().exchanges === 0) await new Promise((resolve) => setTimeout(resolve, 1));
-      world.clock.tick(4999);
+      await world.clock.pass(4999);
       expect(world.client.status().refreshing).toBe(true);
-      world.clock.tick(1);
+      await world.clock.pass(1);
       expect(await outcome).toMatchObject({ code: 'ERR_TOKEN_TIMEOUT', origin: world.server.url });
     }
   });

@@ -24,7 +24,8 @@ describe.each([50, 9000])('with an endpoint that takes %d ms', { timeout }, (lat
           });
           expect(report.minted).toBeGreaterThanOrEqual(2);
           expect(report.expiredServed).toBe(0);
-          expect(report.mostUnderWay).toBe(1);
+          // When half of the time is over, a second attempt goes out beside one that has said nothing.
+          expect(report.mostUnderWay).toBe(latencyMs > 5000 ? 2 : 1);
           // One that holds on to a token for longer than its answer travels cannot but leave a gap after its end.
           const gapless = rolloverMs > 2 * latencyMs;
           const lastMs = gapless ? 0 : 1000;
@@ -65,7 +66,7 @@ describe('against the mock server', () => {
     await world.atRest();
     const fresh = await client.getToken();
     expect(fresh.accessToken).not.toBe(old.accessToken);
-    expect(fresh.expiresIn).toBe(86_400);
+    expect(fresh.expiresIn).toBe(86_399);
     expect(world.server.counters().exchanges).toBe(2);
   });
 

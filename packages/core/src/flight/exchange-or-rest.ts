@@ -34,7 +34,8 @@ export async function exchangeOrRest(
 ): Promise<AccessToken> {
   const { rest, onEvent } = parts;
   try {
-    const order = { exchange, deadline, once: rest.probing, second: beside === undefined };
+    const once = rest.probing;
+    const order = { exchange, deadline, once, second: !once && beside === undefined };
     const token = await exchangeWithRetries(order, parts);
     rest.end();
     const { accessToken, lifetimeMs } = token;

@@ -46,7 +46,7 @@ export function decide(situation: Situation, leastMs: number): Decision {
   const { remainingMs, lifetimeMs, verdict, refused } = held;
   // `!(… > …)` and the like throughout, so that NaN falls through to the safe answer.
   const spaced = !(spacingMs > 0);
-  const refresh = verdict !== 'fresh' && spaced;
+  const refresh = verdict !== 'fresh' && spaced && !situation.flying;
   const flying = situation.flying || refresh;
 
   if (remainingMs > leastMs) {

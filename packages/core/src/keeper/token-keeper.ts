@@ -151,9 +151,7 @@ export class TokenKeeper {
     const askedMs = this.#askedMs;
     let timer: ClockTimer | undefined;
     const late = new Promise<'late'>((resolve) => {
-      // Rounded up, so that the flight's own deadline, and its own error, come first.
-      const delayMs = Math.ceil(Math.min(endsAt - running.now(), patienceMs));
-      timer = running.clock.setTimer(() => resolve('late'), delayMs);
+      timer = running.clock.setTimer(() => resolve('late'), Math.min(endsAt - running.now(), patienceMs));
     });
     // Somebody waits: the process stays alive for it.
     timer?.hold();
@@ -175,9 +173,11 @@ export class TokenKeeper {
       const { running, timeoutMs, origin } = this.#parts;
       const deadline = new Deadline(running, timeoutMs, () => timeoutError(timeoutMs, origin));
       this.#deadline = deadline;
+      const soonest = this.#notBefore;
       this.#notBefore = running.clock.monotonic() + firstSecondMs;
       this.#askedMs = minLifetimeMs;
       try {
+        await this.#space(deadline, soonest);
         await this.#obtain(deadline, minLifetimeMs);
         this.#error = undefined;
         this.#lastError = undefined;
@@ -189,6 +189,16 @@ export class TokenKeeper {
         this.#deadline = undefined;
       }
     });
+  }
+
+  /** A token of a second is dead before a second is over: even then there is one exchange a second. */
+  async #space(deadline: Deadline, soonest: number): Promise<void> {
+    const { clock } = this.#parts.running;
+    const spacingMs = soonest - clock.monotonic();
+    const lived = this.#held?.alive === false && this.#lastError === undefined ? this.#held.token.lifetimeMs : Infinity;
+    if (!(lived <= firstSecondMs && spacingMs > 0)) return;
+    await deadline.sleep(spacingMs);
+    this.#notBefore = clock.monotonic() + firstSecondMs;
   }
 
   async #obtain(deadline: Deadline, minLifetimeMs: number): Promise<void> {
