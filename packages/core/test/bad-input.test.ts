@@ -95,27 +95,27 @@ describe('credentials from the environment', () => {
   });
 });
 
-describe('credentials()', () => {
+describe('credentials', () => {
   it.each<[string, () => unknown, string]>([
     [
       'throws',
       () => {
         throw new Error('canary');
       },
-      'credentials()',
+      'credentials',
     ],
-    ['rejects', () => Promise.reject(new Error('canary')), 'credentials()'],
-    ['hangs', () => new Promise(() => undefined), 'credentials()'],
-    ['gives nothing', async () => undefined, 'credentials()'],
+    ['rejects', () => Promise.reject(new Error('canary')), 'credentials'],
+    ['hangs', () => new Promise(() => undefined), 'credentials'],
+    ['gives nothing', async () => undefined, 'credentials'],
     [
       'rejects with the error of another client',
       () => Promise.reject(new TokenError('canary', { code: 'ERR_TOKEN_NETWORK', origin: 'https://vault.test' })),
-      'credentials()',
+      'credentials',
     ],
     [
       'rejects since another client is closed',
       () => Promise.reject(new TokenError('canary', { code: 'ERR_TOKEN_CLOSED' })),
-      'credentials()',
+      'credentials',
     ],
     ['gives a blank secret', async () => ({ appId: 'canary', appSecret: '' }), 'appSecret'],
   ])('that %s is ERR_TOKEN_CONFIG, within the timeout, without its own error', async (_, credentials, named) => {
@@ -130,7 +130,6 @@ describe('credentials()', () => {
 describe('prepare() of an issuer of one’s own', () => {
   it.each([
     ['nothing', undefined],
-    ['no secret', { identity: ['x'], exchange: neverAsked }],
     ['a secret that is a string', { identity: ['x'], secret: 'canary', exchange: neverAsked }],
     ['no identity', { secret: new Secret('canary'), exchange: neverAsked }],
     ['no exchange', { identity: ['x'], secret: new Secret('canary') }],

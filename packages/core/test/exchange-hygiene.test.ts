@@ -200,8 +200,8 @@ describe('an answer', () => {
     ['with a space in the token', answer({ ...right, accessToken: 'canary x' }), 'access-token-invalid', once],
     ['with an umlaut in the token', answer({ ...right, accessToken: 'canaryü' }), 'access-token-invalid', once],
     [
-      'with 8193 characters',
-      answer({ ...right, accessToken: 'canary'.padEnd(8193, 'x') }),
+      'with 16,385 characters',
+      answer({ ...right, accessToken: 'canary'.padEnd(16_385, 'x') }),
       'access-token-invalid',
       once,
     ],

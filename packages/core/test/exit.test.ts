@@ -173,9 +173,9 @@ describe('a script', () => {
       `,
       `
       cache: { ...memory, get: (key) => (hangs ? new Promise(() => undefined) : memory.get(key)) },
-      fetch: async (request) => {
-        const { pathname } = new URL(request.url);
-        return pathname === '/x' ? new Response('', { status: 401 }) : fetch(request);
+      fetch: async (request, init) => {
+        const { pathname } = new URL(request.url ?? request);
+        return pathname === '/x' ? new Response('', { status: 401 }) : fetch(request, init);
       },
       `,
     );

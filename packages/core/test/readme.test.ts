@@ -55,7 +55,7 @@ describe('the README', () => {
     ['createTokenClient', members('src/options.ts', 'TokenClientOptions')],
     ['symbl', members('src/issuer/symbl.ts', 'SymblOptions')],
     ['clientCredentials', members('src/issuer/client-credentials.ts', 'ClientCredentialsOptions')],
-    ['getToken', members('src/source/token-source.ts', 'GetTokenOptions')],
+    ['getToken', members('src/keeper/token-keeper.ts', 'GetTokenOptions')],
     ['a client', members('src/token-client.ts', 'TokenClient')],
     ['an error', strings('src/errors/token-error.ts', /\| '(ERR_TOKEN_\w+)'/g)],
     ['an event', strings('src/events.ts', /readonly type: '([\w-]+)'/g)],

@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Secret } from '../token/secret.ts';
 import { deriveCacheKeys, type CacheKeys } from './cache-key.ts';
-import { open, seal } from './envelope.ts';
+import { longestSealed, open, seal } from './envelope.ts';
 
-const token = { accessToken: 'eyJ.token-CANARY', expiresAt: 1_767_225_600_000.5, lifetimeMs: 86_400_000 };
+const token = ['eyJ.token-CANARY', 1_767_225_600_000.5, 86_400_000, 0];
 
 function keys(identity = ['symbl', 'https://api.example.com', 'app'], secret = 'secret-CANARY'): Promise<CacheKeys> {
   return deriveCacheKeys({ identity, secret: new Secret(secret) });
@@ -16,7 +16,7 @@ describe('a sealed token', () => {
 
   it('says neither token nor secret, and differs each time', async () => {
     const [one, other] = [await seal(token, await keys()), await seal(token, await keys())];
-    expect(one).toMatch(/^tk1\.[A-Za-z0-9+/=]+$/);
+    expect(one).toMatch(/^tk2\.[A-Za-z0-9+/=]+$/);
     expect(one).not.toBe(other);
     expect(atob(one.slice(4))).not.toContain('CANARY');
   });
@@ -57,21 +57,34 @@ describe('a sealed token', () => {
     for (const added of ['A', '=', ' ', '\n']) expect(await open(sealed + added, mine)).toBeUndefined();
   });
 
-  it.each(['', 'tk1.', 'tk2.AAAA', 'tk1.%%%', '{"accessToken":"x"}'])('is a miss when it reads %j', async (value) => {
+  it.each(['', 'tk2.', 'tk1.AAAA', 'tk2.%%%', '{"accessToken":"x"}'])('is a miss when it reads %j', async (value) => {
     expect(await open(value, await keys())).toBeUndefined();
+  });
+});
+
+describe('a value that is longer than any sealed token', () => {
+  it('is a miss before it is decoded', async () => {
+    const decode = vi.spyOn(globalThis, 'atob');
+    expect(await open(`tk2.${'A'.repeat(24_573)}`, await keys())).toBeUndefined();
+    expect(decode).not.toHaveBeenCalled();
+    expect(await open(`tk2.${'A'.repeat(24_572)}`, await keys())).toBeUndefined();
+    expect(decode).toHaveBeenCalled();
+    decode.mockRestore();
+  });
+
+  it('is not what the longest token becomes', async () => {
+    expect((await seal(['x'.repeat(16_384), ...token.slice(1)], await keys())).length).toBeLessThan(longestSealed);
   });
 });
 
 describe('the cache key', () => {
   it('fits every cache, and shows nothing', async () => {
-    expect((await keys()).cacheKey).toMatch(/^tk1-[0-9a-f]{32}$/);
+    expect((await keys()).cacheKey).toMatch(/^tk2-[0-9a-f]{32}$/);
   });
 
   it('is the same in every process', async () => {
     expect((await keys()).cacheKey).toBe((await keys()).cacheKey);
     // Pinned: another key would lose every token that is cached at the time of an upgrade.
-    expect((await keys(['symbl', 'https://api.symbl.ai', 'id'], 'secret')).cacheKey).toMatchInlineSnapshot(
-      `"tk1-67ce237c47074e6df6d4d13cacfba0cb"`,
-    );
+    expect((await keys(['symbl', 'https://api.symbl.ai', 'id'], 'secret')).cacheKey).toMatchInlineSnapshot();
   });
 });

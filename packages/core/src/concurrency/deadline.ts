@@ -90,7 +90,8 @@ export class Deadline {
       timer = clock.setTimer(() => {
         // Late by a standstill, which is not counted.
         const left = at - this.#running.now();
-        if (left > 0) arm(left);
+        // Less than a millisecond is no time for a timer.
+        if (left >= 1) arm(left);
         else callback();
       }, leftMs);
     };

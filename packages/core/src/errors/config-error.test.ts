@@ -1,35 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { configError, rejectUnknownOptions, requireDuration } from './config-error.ts';
+import { configError, requireDuration } from './config-error.ts';
 
 describe('configError', () => {
   it('is a TokenError with ERR_TOKEN_CONFIG, worth no retry', () => {
-    expect(configError('x is wrong: correct it.', 'why')).toMatchObject({
+    expect(configError('x is wrong: correct it.', 'issuer')).toMatchObject({
       code: 'ERR_TOKEN_CONFIG',
-      reason: 'why',
+      reason: 'issuer',
       retryable: false,
     });
-  });
-});
-
-describe('rejectUnknownOptions', () => {
-  it('names the option that nobody knows, and those that exist', () => {
-    expect(() => rejectUnknownOptions('f()', { a: 1, secretKey: 'canary' }, ['a', 'b'])).toThrow(
-      /f\(\).*"secretKey".*a, b/,
-    );
-    expect(() => rejectUnknownOptions('f()', { secretKey: 'canary' }, ['a'])).not.toThrow(/canary/);
-  });
-
-  it('accepts known ones, and none', () => {
-    expect(() => rejectUnknownOptions('f()', { a: undefined }, ['a'])).not.toThrow();
-    expect(() => rejectUnknownOptions('f()', {}, ['a'])).not.toThrow();
-  });
-
-  it.each([undefined, null, 'canary', 5])('rejects %s, which is no object', (options) => {
-    const call = (): unknown => Reflect.apply(rejectUnknownOptions, undefined, ['f()', options, ['a']]);
-    expect(call).toThrow(
-      expect.objectContaining({ code: 'ERR_TOKEN_CONFIG', message: expect.stringMatching(/^f\(\)/) }),
-    );
-    expect(call).not.toThrow(/canary/);
   });
 });
 

@@ -32,7 +32,7 @@ export function toTokenError(error: unknown, at: Endpoint, by: 'issuer' | 'fetch
   const detail = chain.map(codeOf).find((code) => code !== undefined);
   if (isMistake(chain, detail)) {
     const what = by === 'issuer' ? 'The issuer' : 'fetch';
-    const name = String(Object(error).name);
+    const name = nameOf(chain.find((cause) => mistakes.test(nameOf(cause))) ?? chain[0]);
     return new TokenError(
       `${what} threw a ${name} at ${at.origin}, which is a mistake in the program: look at ${by === 'issuer' ? "the issuer's exchange()" : 'the option fetch, the port, and polyfills of fetch or AbortSignal'}.`,
       { code: 'ERR_TOKEN_CONFIG', reason: by, origin: at.origin, detail: detail ?? name },
@@ -59,7 +59,7 @@ export function noFetchError(): TokenError {
 
 /** A mistake throws one of the language's own errors; the platform uses `TypeError` for failed connections as well. */
 function isMistake(chain: readonly object[], detail: string | undefined): boolean {
-  if (!chain.some((error) => mistakes.test(String(Reflect.get(error, 'name'))))) return false;
+  if (!chain.some((error) => mistakes.test(nameOf(error)))) return false;
   if (detail !== undefined) return argumentCodes.test(detail);
   const said = chain.map((error) => String(Reflect.get(error, 'message')));
   // "bad port", "unknown scheme": what undici refuses to try stands, without a code, behind its usual words.
@@ -68,10 +68,14 @@ function isMistake(chain: readonly object[], detail: string | undefined): boolea
   return !said.some((words) => networkWords.test(words));
 }
 
+function nameOf(error: object | undefined): string {
+  return String(Object(error).name);
+}
+
 /** The error and its causes, five at most. */
 function causes(error: unknown): readonly object[] {
   const chain: object[] = [];
-  for (let at = error; at instanceof Object && chain.length < 5; at = Reflect.get(at, 'cause')) chain.push(at);
+  for (let at = error; Object(at) === at && chain.length < 5; at = Object(at).cause) chain.push(Object(at));
   return chain;
 }
 

@@ -1,10 +1,11 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { TokenError, type TokenErrorCode } from './token-error.ts';
+import type { TokenErrorCode } from './meaning.ts';
+import { TokenError } from './token-error.ts';
 
 const facts = {
   code: 'ERR_TOKEN_SERVER',
-  reason: 'x',
+  reason: 'server_error',
   status: 503,
   retryAfterMs: 2000,
   origin: 'https://api.example.com',
@@ -33,6 +34,10 @@ describe('TokenError', () => {
       retryable: true,
       ...facts,
     });
+  });
+
+  it('has no property for a fact that is not known', () => {
+    expect(Object.keys(new TokenError('x', { code: 'ERR_TOKEN_CLOSED', reason: undefined }))).toEqual(['retryable', 'code']);
   });
 
   it('does not put properties that others hang on it into JSON', () => {

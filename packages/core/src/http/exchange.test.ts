@@ -1,13 +1,21 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Deadline } from '../concurrency/deadline.ts';
-import type { SendExchange, TokenIssuer } from '../issuer/token-issuer.ts';
+import { RunningTime } from '../concurrency/running-time.ts';
+import { plainNames } from '../errors/endpoint.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { createSendExchange } from './exchange.ts';
+import type { SendExchange } from './exchange-request.ts';
 
 const origin = 'https://api.example.com';
 const url = `${origin}/token`;
 const timedOut = new Error('timed out');
+
+interface Of {
+  readonly origin?: string;
+  readonly endpointOrigins?: readonly string[];
+  readonly allowInsecure?: boolean;
+}
 
 interface Sending {
   readonly send: SendExchange;
@@ -15,11 +23,14 @@ interface Sending {
   readonly clock: FakeClock;
 }
 
-function sending(transport: typeof fetch, timeoutMs = 1000, of: Partial<TokenIssuer> = {}): Sending {
+function sending(transport: typeof fetch, timeoutMs = 1000, of: Of = {}): Sending {
   const clock = new FakeClock();
-  const deadline = new Deadline(clock, timeoutMs, () => timedOut);
-  const issuer: TokenIssuer = { origin, apiOrigins: [], prepare: () => Promise.reject(new Error('not asked')), ...of };
-  return { send: createSendExchange({ issuer, clock, deadline, fetch: transport }), deadline, clock };
+  const deadline = new Deadline(new RunningTime(clock), timeoutMs, () => timedOut);
+  const { signal } = deadline;
+  const endpoint = { origin: of.origin ?? origin, names: plainNames };
+  const { endpointOrigins = [], allowInsecure = false } = of;
+  const send = createSendExchange({ endpoint, endpointOrigins, allowInsecure, clock, deadline, signal, fetch: transport });
+  return { send, deadline, clock };
 }
 
 const answering =
@@ -28,8 +39,10 @@ const answering =
     new Response(body, init);
 
 describe('the sending of an exchange', () => {
-  it('resolves to the JSON of the answer', async () => {
-    expect(await sending(answering('{"a":1}')).send({ url, json: {} })).toEqual({ a: 1 });
+  it('resolves to the JSON and the headers of the answer', async () => {
+    const answer = await sending(answering('{"a":1}', { headers: { 'x-token': 'abc' } })).send({ url, json: {} });
+    expect(answer.body).toEqual({ a: 1 });
+    expect(answer.headers.get('x-token')).toBe('abc');
   });
 
   it("sends JSON with the issuer's own headers", async () => {
@@ -52,7 +65,7 @@ describe('the sending of an exchange', () => {
     const { send } = sending(answering('{"error":"invalid_client"}', { status: 400 }));
     const explain = (status: number, body: unknown) =>
       status === 400 && inspect(body).includes('invalid_client')
-        ? { code: 'ERR_TOKEN_CREDENTIALS' as const, reason: 'invalid_client' }
+        ? { code: 'ERR_TOKEN_CREDENTIALS' as const, reason: 'invalid_client' as const }
         : undefined;
     await expect(send({ url, json: {}, explain })).rejects.toMatchObject({
       code: 'ERR_TOKEN_CREDENTIALS',
@@ -67,7 +80,7 @@ describe('the sending of an exchange', () => {
     ['too much', 'x'.repeat(70_000), 400],
   ])('falls back to the status for a refusal that says %s', async (_, body, status) => {
     const { send } = sending(answering(body, { status }));
-    const explain = (_status: number, said: unknown) => (said === undefined ? undefined : { reason: 'said' });
+    const explain = (_status: number, said: unknown) => (said === undefined ? undefined : { reason: 'slow_down' as const });
     await expect(send({ url, json: {}, explain })).rejects.toMatchObject({ status, reason: undefined });
   });
 
@@ -75,7 +88,7 @@ describe('the sending of an exchange', () => {
     let freed = false;
     const endless = new ReadableStream({ cancel: () => void (freed = true) });
     const { send, clock } = sending(answering(endless, { status: 401 }), 10_000);
-    const refused = send({ url, json: {}, explain: () => ({ reason: 'said' }) }).catch((error: unknown) => error);
+    const refused = send({ url, json: {}, explain: () => ({ reason: 'slow_down' as const }) }).catch((error: unknown) => error);
     await clock.advance(1000);
     expect(await refused).toMatchObject({ code: 'ERR_TOKEN_CREDENTIALS', status: 401 });
     expect(freed).toBe(true);
@@ -86,7 +99,7 @@ describe('the sending of an exchange', () => {
     let asked = false;
     const explain = () => {
       asked = true;
-      return { reason: 'explained' };
+      return { reason: 'slow_down' as const };
     };
     await expect(send({ url, json: {}, explain })).rejects.toMatchObject({ reason: 'redirect' });
     expect(asked).toBe(false);
@@ -155,12 +168,12 @@ describe('the sending of an exchange', () => {
 
   it('sends by plain http to this machine, and anywhere with allowInsecure', async () => {
     const local = { origin: 'http://localhost:4010' };
-    expect(await sending(answering('{}'), undefined, local).send({ url: `${local.origin}/token`, json: {} })).toEqual(
-      {},
+    expect(await sending(answering('{}'), undefined, local).send({ url: `${local.origin}/token`, json: {} })).toMatchObject(
+      { body: {} },
     );
     const insecure = { origin: 'http://10.0.0.1', allowInsecure: true };
     expect(
       await sending(answering('{}'), undefined, insecure).send({ url: `${insecure.origin}/token`, json: {} }),
-    ).toEqual({});
+    ).toMatchObject({ body: {} });
   });
 });

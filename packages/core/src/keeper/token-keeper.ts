@@ -151,7 +151,9 @@ export class TokenKeeper {
     const askedMs = this.#askedMs;
     let timer: ClockTimer | undefined;
     const late = new Promise<'late'>((resolve) => {
-      timer = running.clock.setTimer(() => resolve('late'), Math.min(endsAt - running.now(), patienceMs));
+      // Rounded up, so that the flight's own deadline, and its own error, come first.
+      const delayMs = Math.ceil(Math.min(endsAt - running.now(), patienceMs));
+      timer = running.clock.setTimer(() => resolve('late'), delayMs);
     });
     // Somebody waits: the process stays alive for it.
     timer?.hold();

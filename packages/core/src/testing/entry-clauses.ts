@@ -20,7 +20,7 @@ export const entryClauses: readonly TokenCacheClause[] = [
         'tk1.QUJD+/==',
         ' leading and trailing \n',
         `"quotes" 'and' \\ {{x}} %41 ä €`,
-        'x'.repeat(16_384),
+        'x'.repeat(24_576),
       ];
       for (const value of values) {
         const key = uniqueKey();

@@ -17,7 +17,6 @@ const entries = new Map<string, { value: string; expiresAt: number }>();
 const mapCache: TokenCache = {
   get: async (key) => (Date.now() < (entries.get(key)?.expiresAt ?? 0) ? entries.get(key)?.value : undefined),
   set: async (key, value, expiresAt) => void entries.set(key, { value, expiresAt }),
-  delete: async (key) => void entries.delete(key),
 };
 
 testTokenCache('a cache of five lines over a Map', () => mapCache);
