@@ -81,7 +81,9 @@ describe('the sending of an exchange', () => {
   ])('falls back to the status for a refusal that says %s', async (_, body, status) => {
     const { send } = sending(answering(body, { status }));
     const explain = (_status: number, said: unknown) => (said === undefined ? undefined : { reason: 'slow_down' as const });
-    await expect(send({ url, json: {}, explain })).rejects.toMatchObject({ status, reason: undefined });
+    const error: unknown = await send({ url, json: {}, explain }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ status });
+    expect(error).not.toHaveProperty('reason');
   });
 
   it('waits a second for what a refusal says, then goes by its status', async () => {
@@ -92,6 +94,38 @@ describe('the sending of an exchange', () => {
     await clock.advance(1000);
     expect(await refused).toMatchObject({ code: 'ERR_TOKEN_CREDENTIALS', status: 401 });
     expect(freed).toBe(true);
+  });
+
+  it('takes an error that the body of a 200 tells for what it is', async () => {
+    const { send } = sending(answering('{"error":"invalid_client"}'));
+    const explain = () => ({ code: 'ERR_TOKEN_CREDENTIALS' as const, reason: 'invalid_client' as const });
+    await expect(send({ url, json: {}, explain })).rejects.toMatchObject({
+      code: 'ERR_TOKEN_CREDENTIALS',
+      reason: 'invalid_client',
+      status: 200,
+    });
+  });
+
+  it('goes out as (url, init), in which nothing is inherited', async () => {
+    const calls: (readonly [unknown, RequestInit | undefined])[] = [];
+    const { send } = sending(async (input, init) => {
+      calls.push([input, init]);
+      return Response.json({});
+    });
+    await send({ url, form: [['a', 'b c'], ['a', 'ü']] });
+    await send({ url: `${url}?x=1`, method: 'GET' });
+    const [[posted, post] = [], [got, get] = []] = calls;
+    expect([posted, post?.method, post?.body]).toEqual([url, 'POST', 'a=b+c&a=%C3%BC']);
+    expect([got, get?.method, get?.body]).toEqual([`${url}?x=1`, 'GET', undefined]);
+    expect(Object.getPrototypeOf(post)).toBeNull();
+    expect(new Headers(post?.headers).get('content-type')).toBe('application/x-www-form-urlencoded;charset=UTF-8');
+  });
+
+  it('may go to a further origin that the issuer names', async () => {
+    const endpointOrigins = ['https://tokens.example.com'];
+    const { send } = sending(answering('{}'), undefined, { endpointOrigins });
+    expect(await send({ url: 'https://tokens.example.com/t', json: {} })).toMatchObject({ body: {} });
+    await expect(send({ url: 'https://token.example.com/t', json: {} })).rejects.toThrow(/endpointOrigins/);
   });
 
   it('asks nobody to explain a redirect', async () => {

@@ -132,10 +132,11 @@ async function answerOf(
     if (said !== undefined) throw statusError(status, at, said);
     return { body, headers };
   }
-  const said = explain === undefined || status < 400 ? undefined : await readSoon(response, at, context.deadline);
+  const asked = status < 400 ? undefined : explain;
+  const said = asked && (await readSoon(response, at, context.deadline));
   response.body?.cancel?.().catch(() => undefined);
   throw statusError(status, at, {
-    ...explain?.(status, said),
+    ...asked?.(status, said),
     retryAfterMs: retryAfterMs(headers.get('retry-after'), context.clock.now()),
   });
 }

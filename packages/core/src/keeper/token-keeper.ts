@@ -49,7 +49,7 @@ export class TokenKeeper {
   readonly #hits: HitWindow;
   readonly #flight = new SingleFlight<void>();
   readonly #waiting = new SingleFlight<AccessToken>();
-  #deadline: Deadline | undefined;
+  #underWay: { readonly deadline: Deadline; readonly stop: (reason: unknown) => void } | undefined;
   #held: HeldToken | undefined;
   #notBefore = -Infinity;
   #askedMs = -Infinity;
@@ -103,7 +103,8 @@ export class TokenKeeper {
     this.#closed = true;
     this.#held = undefined;
     this.#hits.hold(undefined);
-    this.#deadline?.abort(closedError());
+    this.#underWay?.stop(closedError());
+    this.#underWay?.deadline.abort(closedError());
     let timer: ClockTimer | undefined;
     const enough = new Promise<void>((resolve) => {
       timer = this.#parts.running.clock.setTimer(resolve, closingMs);
@@ -174,13 +175,14 @@ export class TokenKeeper {
     return this.#flight.run(async () => {
       const { running, timeoutMs, origin } = this.#parts;
       const deadline = new Deadline(running, timeoutMs, () => timeoutError(timeoutMs, origin));
-      this.#deadline = deadline;
+      // Who waits is not kept waiting while a turn is given back.
+      const { promise: stopped, reject: stop } = Promise.withResolvers<never>();
+      this.#underWay = { deadline, stop };
       const soonest = this.#notBefore;
       this.#notBefore = running.clock.monotonic() + firstSecondMs;
       this.#askedMs = minLifetimeMs;
       try {
-        await this.#space(deadline, soonest);
-        await this.#obtain(deadline, minLifetimeMs);
+        await Promise.race([this.#obtain(deadline, minLifetimeMs, soonest), stopped]);
         this.#error = undefined;
         this.#lastError = undefined;
       } catch (error) {
@@ -188,7 +190,7 @@ export class TokenKeeper {
         throw error;
       } finally {
         deadline.end();
-        this.#deadline = undefined;
+        this.#underWay = undefined;
       }
     });
   }
@@ -203,7 +205,8 @@ export class TokenKeeper {
     this.#notBefore = clock.monotonic() + firstSecondMs;
   }
 
-  async #obtain(deadline: Deadline, minLifetimeMs: number): Promise<void> {
+  async #obtain(deadline: Deadline, minLifetimeMs: number, soonest: number): Promise<void> {
+    await this.#space(deadline, soonest);
     const { obtain, policy } = this.#parts;
     const before = this.#held;
     const refused = before?.rejected === true;

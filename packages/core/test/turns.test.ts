@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { memoryCache, type TokenCache } from '../src/index.ts';
+import { drained } from './drained.ts';
+import { outcomeOf, SharedWorld } from './shared-world.ts';
+
+/** A memory cache whose locks are as told. */
+function withLocks(world: SharedWorld, lock: NonNullable<TokenCache['lock']>): TokenCache {
+  return { ...world.cache, lock };
+}
+
+const issuerTakes = (world: SharedWorld, ms: number): void => {
+  world.issuer.script = () =>
+    new Promise((resolve) => void world.clock.setTimer(() => resolve(world.issuer.grant()), ms));
+};
+
+describe('a turn that can never be had', () => {
+  it('costs an extra exchange, not the call: a cache that always says no', async () => {
+    await using world = new SharedWorld();
+    const [client] = world.add(1, { cache: withLocks(world, async () => undefined) });
+    if (client === undefined) throw new Error('no client');
+    const outcome = outcomeOf(client, world.clock);
+    await world.clock.pass(8999);
+    expect(outcome.current).toBeUndefined();
+    await world.clock.pass(2);
+    expect(outcome.current).toMatchObject({ token: 'token-1' });
+    expect(world.events).toContainEqual(expect.objectContaining({ type: 'lock-waited', outcome: 'gave-up' }));
+  });
+
+  it('nor with four locks that a neighbour has squatted, or whose holders are stopped', async () => {
+    await using world = new SharedWorld();
+    const stopped = new Set<string>();
+    const { cache } = world;
+    const lock = async (key: string, ttlMs: number) => {
+      if (/^tk2-[0-9a-f]{32}(-[1-3])?$/.test(key)) {
+        stopped.add(key);
+        return undefined;
+      }
+      return cache.lock?.(key, ttlMs);
+    };
+    const outcomes = world.add(20, { cache: withLocks(world, lock) }).map((client) => outcomeOf(client, world.clock));
+    await world.clock.pass(10_000);
+    expect(new Set(outcomes.map(({ current }) => current?.token))).toEqual(new Set(['token-1']));
+    expect(stopped.size).toBe(4);
+    // One takes the last lock; the others find its token.
+    expect(world.issuer.startedAt).toHaveLength(1);
+  });
+
+  it('nor when whoever has the last lock says nothing either', async () => {
+    await using world = new SharedWorld();
+    const { cache } = world;
+    const lock = async (key: string, ttlMs: number) =>
+      /^tk2-[0-9a-f]{32}(-[1-4])?$/.test(key) ? undefined : cache.lock?.(key, ttlMs);
+    const [client] = world.add(1, { cache: withLocks(world, lock) });
+    if (client === undefined) throw new Error('no client');
+    const outcome = outcomeOf(client, world.clock);
+    await world.clock.pass(10_000);
+    expect(outcome.current).toMatchObject({ token: 'token-1' });
+  });
+});
+
+describe('an issuer that takes 9 s of the 10', () => {
+  it('serves twenty clients on one cache, by at most six exchanges', async () => {
+    await using world = new SharedWorld();
+    issuerTakes(world, 9000);
+    const outcomes = world.add(20).map((client) => outcomeOf(client, world.clock));
+    await world.clock.pass(10_000);
+    expect(new Set(outcomes.map(({ current }) => current?.token))).toEqual(new Set(['token-1']));
+    expect(world.issuer.startedAt.length).toBeLessThanOrEqual(6);
+  });
+
+  it('serves a client without a cache, by the first answer, and gets no third exchange', async () => {
+    await using world = new SharedWorld();
+    issuerTakes(world, 9000);
+    const [client] = world.add(1, { cache: undefined });
+    if (client === undefined) throw new Error('no client');
+    const outcome = outcomeOf(client, world.clock);
+    await world.clock.pass(9001);
+    expect(outcome.current).toMatchObject({ token: 'token-1', at: 9000 });
+    expect(world.issuer.startedAt).toEqual([0, 5000]);
+  });
+});
+
+describe('a holder that is stopped', () => {
+  it('is exchanged beside at half of the time, and its token still counts if it comes first', async () => {
+    await using world = new SharedWorld();
+    let calls = 0;
+    world.issuer.script = () =>
+      new Promise((resolve) => {
+        calls += 1;
+        // The first, and its second attempt, take 8 s; the one beside it hangs.
+        if (calls <= 1) world.clock.setTimer(() => resolve(world.issuer.grant()), 8000);
+      });
+    const [holder, waiter] = world.add(2);
+    if (holder === undefined || waiter === undefined) throw new Error('no clients');
+    const outcomes = [outcomeOf(holder, world.clock), outcomeOf(waiter, world.clock)];
+    await world.clock.pass(10_000);
+    expect(outcomes.map(({ current }) => current?.token)).toEqual(['token-1', 'token-1']);
+    expect(outcomes[1]?.current?.at).toBeLessThan(9000);
+  });
+});
+
+describe('close()', () => {
+  it('resolves once the lock is given back, so that the next process need not wait', async () => {
+    await using world = new SharedWorld();
+    const released: string[] = [];
+    const memory = memoryCache({ clock: world.clock });
+    const lock = async (key: string, ttlMs: number) => {
+      const held = await memory.lock?.(key, ttlMs);
+      return (
+        held && {
+          async release() {
+            await new Promise<void>((resolve) => void world.clock.setTimer(resolve, 300));
+            await held.release();
+            released.push(key);
+          },
+        }
+      );
+    };
+    issuerTakes(world, 5000);
+    const [client] = world.add(1, { cache: { ...memory, lock } });
+    if (client === undefined) throw new Error('no client');
+    const outcome = outcomeOf(client, world.clock);
+    await world.clock.pass(1000);
+    let closedAt: number | undefined;
+    void client.close().then(() => (closedAt = world.clock.monotonic()));
+    await drained();
+    expect(outcome.current).toMatchObject({ code: 'ERR_TOKEN_CLOSED', at: 1000 });
+    await world.clock.pass(299);
+    expect([released, closedAt]).toEqual([[], undefined]);
+    await world.clock.pass(2);
+    await drained();
+    expect([released.length, closedAt]).toEqual([1, 1300]);
+  });
+
+  it('waits no longer than 1.2 s for a cache that hangs', async () => {
+    await using world = new SharedWorld();
+    const lock = async () => ({ release: () => new Promise<void>(() => undefined) });
+    issuerTakes(world, 5000);
+    const [client] = world.add(1, { cache: withLocks(world, lock) });
+    if (client === undefined) throw new Error('no client');
+    outcomeOf(client, world.clock);
+    await world.clock.pass(1000);
+    let closed = false;
+    void client.close().then(() => (closed = true));
+    await world.clock.pass(1200);
+    expect(closed).toBe(true);
+  });
+});
