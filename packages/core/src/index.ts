@@ -3,17 +3,36 @@ export type { TokenClientOptions } from './options.ts';
 export type { TokenClient, TokenStatus } from './token-client.ts';
 export { tokenHealth, type TokenHealth } from './token-health.ts';
 
-export {
-  clientCredentials,
-  type ClientAuthMethod,
-  type ClientCredentials,
-  type ClientCredentialsOptions,
-} from './issuer/client-credentials.ts';
+export { clientCredentials, type ClientCredentialsOptions } from './issuer/client-credentials.ts';
+export { jwtBearer, type JwtBearerOptions } from './issuer/jwt-bearer.ts';
 export { symbl, type SymblCredentials, type SymblOptions } from './issuer/symbl.ts';
+export { tokenEndpoint, type ExchangeMoment, type TokenEndpointOptions } from './issuer/token-endpoint.ts';
+export type { OAuthOptions } from './issuer/oauth-options.ts';
+export type { EndpointRequest, KnownRequest, Parameters } from './issuer/endpoint-request.ts';
+export type { TokenUse } from './issuer/token-use.ts';
+export type { ValueOrFunction } from './issuer/credential.ts';
+export { clientAssertion, type ClientAssertionOptions } from './issuer/auth/client-assertion.ts';
+export { clientSecretBasic, type ClientSecretBasicOptions } from './issuer/auth/client-secret-basic.ts';
+export { clientSecretPost } from './issuer/auth/client-secret-post.ts';
+export { privateKeyJwt, type PrivateKeyJwtOptions } from './issuer/auth/private-key-jwt.ts';
+export { tlsClientAuth, type TlsClientAuthOptions } from './issuer/auth/tls-client-auth.ts';
+export type { OAuthClient } from './issuer/auth/oauth-client.ts';
+export type { SigningOptions } from './issuer/auth/key-reader.ts';
+export type { SigningKey } from './issuer/auth/signing-key.ts';
+export type { SigningAlgorithm } from './issuer/auth/signing-algorithm.ts';
+export type { JwtClaims } from './issuer/auth/sign-jwt.ts';
+export type {
+  AuthenticationProof,
+  ClientAuthentication,
+  PreparedAuthentication,
+  ProvenTo,
+} from './issuer/auth/client-authentication.ts';
 export type { PresentedToken, TokenExchange, TokenIssuer } from './issuer/token-issuer.ts';
 export type { ExchangeAnswer, ExchangeRequest, ExplainAnswer, SendExchange } from './http/exchange-request.ts';
 export type { Endpoint, OptionNames } from './errors/endpoint.ts';
 export { parseTokenResponse, type TokenGrant } from './token/parse-token-response.ts';
+export type { LifePlace, TokenPlaces } from './token/token-places.ts';
+export type { AnswerPlace, AnswerToRead } from './token/answer-place.ts';
 
 export { memoryCache, type MemoryCacheOptions } from './cache/memory-cache.ts';
 export type { TokenCache, TokenCacheLock } from './cache/token-cache.ts';

@@ -1,6 +1,3 @@
-// Loaded here and now: a client loads it at its first exchange, which takes real time, while a fake clock goes on.
-import '../src/issuer/client-credentials-exchange.ts';
-
 const { subtle } = globalThis.crypto;
 const pending = new Set<Promise<unknown>>();
 

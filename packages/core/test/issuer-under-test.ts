@@ -1,5 +1,5 @@
 import type { MockServer } from '@tokenkeep/mock-server';
-import { clientCredentials, symbl, type TokenIssuer } from '../src/index.ts';
+import { clientCredentials, clientSecretBasic, symbl, type TokenIssuer } from '../src/index.ts';
 
 /** Whether this run is the one over Symbl; what is about its protocol alone is skipped in the other. */
 export const overSymbl: boolean = process.env['TOKENKEEP_ISSUER'] !== 'client_credentials';
@@ -11,8 +11,8 @@ export const tokenPath: string = overSymbl ? '/oauth2/token:generate' : '/oauth/
 export function issuerUnderTest({ url, apps }: Pick<MockServer, 'url' | 'apps'>): TokenIssuer {
   const [{ appId, appSecret }] = apps;
   if (overSymbl) return symbl({ appId, appSecret, baseUrl: url });
-  const credentials = { clientId: appId, clientSecret: appSecret };
-  return clientCredentials({ tokenUrl: `${url}${tokenPath}`, apiOrigins: [url], ...credentials });
+  const auth = clientSecretBasic({ clientId: appId, clientSecret: appSecret });
+  return clientCredentials({ tokenUrl: `${url}${tokenPath}`, apiOrigins: [url], auth });
 }
 
 /** An answer of that issuer, as JSON: `body` names the fields as Symbl does. */

@@ -24,7 +24,7 @@ function strings(path: string, pattern: RegExp): string[] {
 
 describe('the README', () => {
   it('has snippets that a strict compiler accepts, against the package as it is built', () => {
-    expect(snippets).toHaveLength(5);
+    expect(snippets).toHaveLength(6);
     // Inside the package, so that it finds itself and its tools by name.
     const inside = mkdtempSync(join(folder, 'readme-snippets-'));
     try {
@@ -55,6 +55,12 @@ describe('the README', () => {
     ['createTokenClient', members('src/options.ts', 'TokenClientOptions')],
     ['symbl', members('src/issuer/symbl.ts', 'SymblOptions')],
     ['clientCredentials', members('src/issuer/client-credentials.ts', 'ClientCredentialsOptions')],
+    ['every OAuth grant', members('src/issuer/oauth-options.ts', 'OAuthOptions')],
+    ['every issuer', members('src/issuer/token-use.ts', 'TokenUse')],
+    ['tokenEndpoint', members('src/issuer/token-endpoint.ts', 'TokenEndpointOptions')],
+    ['jwtBearer', members('src/issuer/jwt-bearer.ts', 'JwtBearerOptions')],
+    ['privateKeyJwt', members('src/issuer/auth/private-key-jwt.ts', 'PrivateKeyJwtOptions')],
+    ['what signs', members('src/issuer/auth/key-reader.ts', 'SigningOptions')],
     ['getToken', members('src/keeper/token-keeper.ts', 'GetTokenOptions')],
     ['a client', members('src/token-client.ts', 'TokenClient')],
     ['an error', strings('src/errors/token-error.ts', /\| '(ERR_TOKEN_\w+)'/g)],

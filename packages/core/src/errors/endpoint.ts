@@ -4,6 +4,8 @@ export interface OptionNames {
   readonly credentials: string;
   /** What leads to the token endpoint: `baseUrl`. */
   readonly url: string;
+  /** What tells the life of a token whose answer does not: `assumeExpiresInMs`. Default: it has no such option. */
+  readonly life?: string | undefined;
 }
 
 /** Where an exchange goes, as far as its errors have to say it. */

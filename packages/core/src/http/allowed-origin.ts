@@ -32,11 +32,16 @@ export function secretUrl(option: string, value: string, allowInsecure?: boolean
 /**
  * Checks the list of origins that may receive the token.
  *
+ * @param option the name to put into the error
  * @returns the list
  * @throws TokenError `ERR_TOKEN_CONFIG` for an entry that is not exactly an https origin (or http to this machine, or
  * with `allowInsecure`)
  */
-export function requireOrigins(origins: readonly string[], allowInsecure?: boolean): readonly string[] {
+export function requireOrigins(
+  origins: readonly string[],
+  allowInsecure?: boolean,
+  option: string = 'apiOrigins',
+): readonly string[] {
   // A wildcard would parse as a host of its own, and match nothing.
   const isExact = (origin: string): boolean =>
     URL.canParse(origin) &&
@@ -44,5 +49,5 @@ export function requireOrigins(origins: readonly string[], allowInsecure?: boole
     isSafeOrigin(new URL(origin), allowInsecure) &&
     !origin.includes('*');
   if (Array.isArray(origins) && origins.every(isExact)) return origins;
-  throw configError('apiOrigins must be a list of exact origins, such as ["https://api.symbl.ai"]: correct it.');
+  throw configError(`${option} must be a list of exact https origins, such as ["https://api.symbl.ai"]: correct it.`);
 }

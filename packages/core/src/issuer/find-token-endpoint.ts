@@ -1,31 +1,57 @@
+import { configError } from '../errors/config-error.ts';
+import type { Endpoint } from '../errors/endpoint.ts';
+import { responseError } from '../errors/response-error.ts';
 import { TokenError } from '../errors/token-error.ts';
 import { secretUrl } from '../http/allowed-origin.ts';
-import { plainNames } from '../errors/endpoint.ts';
-import { responseError } from '../errors/response-error.ts';
-import type { SendExchange } from '../http/exchange-request.ts';
+import type { ExchangeAnswer, SendExchange } from '../http/exchange-request.ts';
+
+/** Where the metadata are, and where the endpoint that they name may be. */
+export interface Discovery {
+  readonly issuer: URL;
+  readonly endpointOrigins: readonly string[];
+  readonly allowInsecure: boolean;
+  readonly at: Endpoint;
+}
 
 /**
  * Reads the issuer's metadata: OpenID Connect Discovery first, then RFC 8414 §3, which puts the well-known part before
- * the issuer's path. Metadata that claim another issuer are refused (RFC 8414 §3.3).
+ * the issuer's path. Metadata that claim another issuer are refused (RFC 8414 §3.3), and so is an endpoint that the
+ * secret must not go to: at an origin that nobody named, or by http where the issuer is https, be it on this machine.
  *
- * @throws TokenError `ERR_TOKEN_RESPONSE` for metadata that do not fit; what `send` throws
+ * @throws TokenError `ERR_TOKEN_RESPONSE` for metadata that do not fit, `ERR_TOKEN_CONFIG` for such an endpoint; what
+ * `send` throws
  */
-export async function findTokenEndpoint(issuer: URL, send: SendExchange, allowInsecure: boolean): Promise<URL> {
-  const path = issuer.pathname.replace(/\/$/, '');
-  const openid = `${issuer.origin}${path}/.well-known/openid-configuration`;
-  const oauth = `${issuer.origin}/.well-known/oauth-authorization-server${path}`;
-  const answer = await send({ url: openid }).catch((error: unknown) => {
+export async function findTokenEndpoint(discovery: Discovery, send: SendExchange): Promise<URL> {
+  const { issuer, endpointOrigins, allowInsecure, at } = discovery;
+  const { body } = await readMetadata(issuer, send);
+  const { issuer: named, token_endpoint }: { issuer?: unknown; token_endpoint?: unknown } = Object(body);
+  const same = typeof named === 'string' && named.replace(/\/$/, '') === issuer.origin + pathOf(issuer);
+  if (!same || typeof token_endpoint !== 'string') {
+    throw responseError('metadata', 'metadata of another issuer, or without token_endpoint', at);
+  }
+  const endpoint = secretUrl('token_endpoint', token_endpoint, allowInsecure, true);
+  if (issuer.protocol === 'https:' && endpoint.protocol !== 'https:') {
+    throw configError(
+      'token_endpoint in the metadata of an https issuer is http: correct the server, or give tokenUrl.',
+    );
+  }
+  if ([issuer.origin, ...endpointOrigins].includes(endpoint.origin)) return endpoint;
+  throw configError(
+    'token_endpoint in the metadata is at another origin than the issuer: add its origin to endpointOrigins if the secret may go there.',
+  );
+}
+
+async function readMetadata(issuer: URL, send: SendExchange): Promise<ExchangeAnswer> {
+  const path = pathOf(issuer);
+  try {
+    return await send({ url: `${issuer.origin}${path}/.well-known/openid-configuration` });
+  } catch (error) {
     // What passes is retried, and says nothing about which of the two the server has.
     if (TokenError.isInstance(error) && error.retryable && error.code !== 'ERR_TOKEN_RESPONSE') throw error;
-    return send({ url: oauth });
-  });
-  const metadata: { issuer?: unknown; token_endpoint?: unknown } = Object(answer.body);
-  const same = typeof metadata.issuer === 'string' && metadata.issuer.replace(/\/$/, '') === `${issuer.origin}${path}`;
-  if (!same || typeof metadata.token_endpoint !== 'string') {
-    throw responseError('metadata', 'metadata of another issuer, or without token_endpoint', {
-      origin: issuer.origin,
-      names: plainNames,
-    });
+    return send({ url: `${issuer.origin}/.well-known/oauth-authorization-server${path}` });
   }
-  return secretUrl('token_endpoint', metadata.token_endpoint, allowInsecure, true);
+}
+
+function pathOf({ pathname }: URL): string {
+  return pathname.replace(/\/$/, '');
 }

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { symbl } from './symbl.ts';
-import type { ExchangeRequest, TokenIssuer } from './token-issuer.ts';
+import type { ExchangeRequest } from '../http/exchange-request.ts';
+import type { TokenIssuer } from './token-issuer.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -13,7 +14,7 @@ async function request(issuer: TokenIssuer): Promise<ExchangeRequest | undefined
   const { exchange } = await issuer.prepare();
   await exchange(async (request) => {
     sent = request;
-    return { accessToken: 'abc', expiresIn: 60 };
+    return { body: { accessToken: 'abc', expiresIn: 60 }, headers: new Headers() };
   });
   return sent;
 }
@@ -21,6 +22,7 @@ async function request(issuer: TokenIssuer): Promise<ExchangeRequest | undefined
 describe('symbl', () => {
   it('asks Symbl as its documentation says', async () => {
     expect(await request(symbl(pair))).toEqual({
+      method: 'POST',
       url: 'https://api.symbl.ai/oauth2/token:generate',
       json: { type: 'application', appId: 'my-app', appSecret: 'canary' },
     });
@@ -28,9 +30,10 @@ describe('symbl', () => {
 
   it('reads the answer', async () => {
     const { exchange } = await symbl(pair).prepare();
-    const grant = await exchange(async () => ({ accessToken: 'abc', expiresIn: 86_400 }));
+    const headers = new Headers();
+    const grant = await exchange(async () => ({ body: { accessToken: 'abc', expiresIn: 86_400 }, headers }));
     expect(grant).toEqual({ accessToken: 'abc', expiresInMs: 86_400_000 });
-    await expect(exchange(async () => ({}))).rejects.toMatchObject({
+    await expect(exchange(async () => ({ body: {}, headers }))).rejects.toMatchObject({
       code: 'ERR_TOKEN_RESPONSE',
       origin: 'https://api.symbl.ai',
     });
@@ -47,10 +50,19 @@ describe('symbl', () => {
     expect((await request(issuer))?.url).toBe(`${baseUrl.replace(/\/+$/, '')}/oauth2/token:generate`);
   });
 
-  it('tells tokens apart by origin and app, and not by the secret', async () => {
-    const { identity, secret } = await symbl(pair).prepare();
-    expect(identity).toEqual(['symbl', 'https://api.symbl.ai', 'my-app']);
-    expect(secret.reveal()).toBe('canary');
+  it('tells apart by their path what is behind one origin', async () => {
+    const identities = await Promise.all(
+      ['https://gateway.example.com/prod', 'https://gateway.example.com/staging'].map(
+        async (baseUrl) => (await symbl({ ...pair, baseUrl }).prepare()).identity,
+      ),
+    );
+    expect(identities[0]).not.toEqual(identities[1]);
+  });
+
+  it('says what its options are called, and where its API is', () => {
+    const { optionNames, apiBaseUrl } = symbl({ ...pair, baseUrl: 'https://gateway.example.com/symbl/' });
+    expect(optionNames).toEqual({ credentials: 'appId and appSecret', url: 'baseUrl' });
+    expect(apiBaseUrl).toBe('https://gateway.example.com/symbl');
   });
 
   it('reads the environment at first use, and again at the next', async () => {
@@ -59,11 +71,20 @@ describe('symbl', () => {
     vi.stubEnv('SYMBL_APP_SECRET', 'first');
     vi.stubEnv('SYMBL_BASE_URL', 'https://eu.example.com');
     expect(await request(issuer)).toEqual({
+      method: 'POST',
       url: 'https://eu.example.com/oauth2/token:generate',
       json: { type: 'application', appId: 'from-env', appSecret: 'first' },
     });
     vi.stubEnv('SYMBL_APP_SECRET', 'second');
-    expect((await issuer.prepare()).secret.reveal()).toBe('second');
+    expect(await request(issuer)).toMatchObject({ json: { appSecret: 'second' } });
+  });
+
+  it('keeps the base URL that it read', () => {
+    const issuer = symbl(pair);
+    vi.stubEnv('SYMBL_BASE_URL', 'https://eu.example.com');
+    expect(issuer.origin).toBe('https://eu.example.com');
+    vi.stubEnv('SYMBL_BASE_URL', 'https://us.example.com');
+    expect([issuer.origin, issuer.apiOrigins]).toEqual(['https://eu.example.com', ['https://eu.example.com']]);
   });
 
   it('takes an empty SYMBL_BASE_URL for none', () => {
@@ -75,15 +96,18 @@ describe('symbl', () => {
     vi.stubEnv('SYMBL_APP_ID', 'from-env');
     vi.stubEnv('SYMBL_BASE_URL', 'https://eu.example.com');
     const issuer = symbl({ ...pair, baseUrl: 'https://us.example.com' });
-    expect((await issuer.prepare()).identity).toEqual(['symbl', 'https://us.example.com', 'my-app']);
+    expect(await request(issuer)).toMatchObject({
+      url: 'https://us.example.com/oauth2/token:generate',
+      json: { appId: 'my-app' },
+    });
   });
 
   it('asks credentials() before each exchange', async () => {
     let reads = 0;
     const issuer = symbl({ credentials: async () => ({ appId: 'my-app', appSecret: `secret-${(reads += 1)}` }) });
     expect(reads).toBe(0);
-    expect((await issuer.prepare()).secret.reveal()).toBe('secret-1');
-    expect((await issuer.prepare()).secret.reveal()).toBe('secret-2');
+    expect(await request(issuer)).toMatchObject({ json: { appSecret: 'secret-1' } });
+    expect(await request(issuer)).toMatchObject({ json: { appSecret: 'secret-2' } });
   });
 
   it('needs no environment at all', async () => {
@@ -114,6 +138,8 @@ describe('symbl', () => {
     ['an undefined pair', { appId: undefined, appSecret: undefined }, 'appId'],
     ['a blank appId', { ...pair, appId: ' ' }, 'appId'],
     ['a blank appSecret', { ...pair, appSecret: '\n' }, 'appSecret'],
+    ['a line break behind appSecret', { ...pair, appSecret: 'canary\n' }, 'appSecret has a line break'],
+    ['a byte order mark before appId', { ...pair, appId: '\uFEFFcanary' }, 'appId has a line break'],
     ['a number for appId', { ...pair, appId: 42 }, 'appId'],
     ['an object for appSecret', { ...pair, appSecret: { canary: 1 } }, 'appSecret'],
     ['credentials that are no function', { credentials: pair }, 'credentials'],
@@ -158,7 +184,15 @@ describe('symbl', () => {
     ['a blank secret', { appId: 'a', appSecret: ' ' }],
   ])('rejects when credentials() gives %s', async (_, given) => {
     const options: object = { credentials: async () => given };
-    await expect(symbl(options).prepare()).rejects.toThrow(Error);
+    await expect(symbl(options).prepare()).rejects.toMatchObject({ code: 'ERR_TOKEN_CONFIG' });
+  });
+
+  it.each([
+    ['a space behind it', 'canary '],
+    ['quotes around it', '"canary"'],
+  ])('hints at %s when its secret is refused, without telling it', async (_, appSecret) => {
+    const { hint } = await symbl({ ...pair, appSecret }).prepare();
+    expect(hint).toMatch(/^appSecret (?!.*canary)/);
   });
 
   it('lets the secret travel by plain http with allowInsecure', () => {

@@ -1,8 +1,8 @@
 import { configError } from '../errors/config-error.ts';
 import { readOptions } from '../errors/read-options.ts';
 import { secretUrl } from '../http/allowed-origin.ts';
-import { parseTokenResponse } from '../token/parse-token-response.ts';
-import { Secret } from '../token/secret.ts';
+import { requireCredential } from './credential.ts';
+import { tokenEndpoint } from './token-endpoint.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
 /** A Symbl.ai application's credentials. */
@@ -17,7 +17,7 @@ export interface SymblOptions {
   readonly appId?: string | undefined;
   /** Default: `SYMBL_APP_SECRET`, read at first use. */
   readonly appSecret?: string | undefined;
-  /** Default: `SYMBL_BASE_URL`, read at first use, else `https://api.symbl.ai`. */
+  /** Default: `SYMBL_BASE_URL`, read at first use and kept, else `https://api.symbl.ai`. */
   readonly baseUrl?: string | undefined;
   /** Read before each exchange, instead of `appId` and `appSecret`: a rotated secret needs no restart. */
   readonly credentials?: (() => Promise<SymblCredentials>) | undefined;
@@ -25,8 +25,7 @@ export interface SymblOptions {
   readonly allowInsecure?: boolean | undefined;
 }
 
-const names = { credentials: 'appId and appSecret', url: 'baseUrl' };
-const variables = ['SYMBL_APP_ID', 'SYMBL_APP_SECRET'] as const;
+const optionNames = { credentials: 'appId and appSecret', url: 'baseUrl' };
 
 /**
  * Symbl.ai: `POST {baseUrl}/oauth2/token:generate` with `{ type: 'application', appId, appSecret }`, answered by
@@ -36,70 +35,67 @@ const variables = ['SYMBL_APP_ID', 'SYMBL_APP_SECRET'] as const;
  * @throws TokenError `ERR_TOKEN_CONFIG` for missing or blank credentials, an unusable `baseUrl`, an unknown option;
  * when they come from the environment, at the first use instead
  */
-export function symbl(from: SymblOptions = {}): TokenIssuer {
-  const options = readOptions('symbl()', from, ['appId', 'appSecret', 'baseUrl', 'credentials', 'allowInsecure']);
-  const { credentials, allowInsecure = false } = options;
-  const given = 'appId' in options || 'appSecret' in options;
-  if (credentials !== undefined && (given || typeof credentials !== 'function')) {
-    throw configError('credentials must be a function, and stand without appId and appSecret: correct it.');
-  }
-  const fixed = given ? pair(options.appId, options.appSecret) : undefined;
-  const fixedBase = options.baseUrl === undefined ? undefined : secretUrl('baseUrl', options.baseUrl, allowInsecure);
-  const base = (): URL =>
-    fixedBase ?? secretUrl('SYMBL_BASE_URL', environment('SYMBL_BASE_URL') ?? 'https://api.symbl.ai', allowInsecure);
-  const current = async (): Promise<Pair> => {
-    if (fixed !== undefined) return fixed;
-    if (credentials === undefined) return pair(environment(variables[0]), environment(variables[1]), variables);
-    const { appId, appSecret } = await credentials();
-    return pair(appId, appSecret);
+export function symbl(options: SymblOptions = {}): TokenIssuer {
+  const names = ['appId', 'appSecret', 'baseUrl', 'credentials', 'allowInsecure'] as const;
+  const { baseUrl, allowInsecure, ...given } = readOptions<SymblOptions>('symbl()', options, names);
+  const credentials = credentialsOf(given);
+  const at = (option: string, url: string): TokenIssuer => {
+    const base = secretUrl(option, url, allowInsecure).href.replace(/\/+$/, '');
+    return tokenEndpoint({
+      url: `${base}/oauth2/token:generate`,
+      credentials,
+      request: ({ appId, appSecret }) => ({ json: { type: 'application', appId, appSecret } }),
+      response: { accessToken: 'accessToken', life: { seconds: 'expiresIn' } },
+      apiBaseUrl: base,
+      allowInsecure,
+      optionNames,
+    });
   };
+  if (baseUrl !== undefined) return at('baseUrl', baseUrl);
 
+  let made: TokenIssuer | undefined;
+  const issuer = (): TokenIssuer =>
+    (made ??= at('SYMBL_BASE_URL', environment('SYMBL_BASE_URL') ?? 'https://api.symbl.ai'));
   return {
-    allowInsecure,
-    optionNames: names,
     get origin() {
-      return base().origin;
+      return issuer().origin;
     },
     get apiOrigins() {
-      return [base().origin];
+      return issuer().apiOrigins;
     },
     get apiBaseUrl() {
-      return base().href.replace(/\/+$/, '');
+      return issuer().apiBaseUrl;
     },
-    async prepare() {
-      // First, so that nobody waits for credentials() to learn that there is nowhere to send them.
-      const { origin, href } = base();
-      const { appId, secret } = await current();
-      return {
-        identity: ['symbl', origin, appId],
-        secret,
-        async exchange(send) {
-          const { body } = await send({
-            url: `${href.replace(/\/+$/, '')}/oauth2/token:generate`,
-            json: { type: 'application', appId, appSecret: secret.reveal() },
-          });
-          return parseTokenResponse(body, { accessToken: 'accessToken', expiresIn: 'expiresIn' }, { origin, names });
-        },
-      };
-    },
+    allowInsecure,
+    optionNames,
+    prepare: async () => issuer().prepare(),
   };
 }
 
-interface Pair {
-  readonly appId: string;
-  readonly secret: Secret;
+/** The credentials as the endpoint takes them: the pair, or a function of it. */
+function credentialsOf({ credentials, ...pair }: SymblOptions): SymblCredentials | (() => Promise<SymblCredentials>) {
+  const given = 'appId' in pair || 'appSecret' in pair;
+  if (credentials === undefined) return given ? filled(pair) : async () => filled(fromEnvironment(), variables);
+  if (!given && typeof credentials === 'function') return async () => filled(Object(await credentials()));
+  throw configError('credentials must be a function, and stand without appId and appSecret: correct it.');
+}
+
+/** What may still be missing. */
+type Unchecked = { readonly [name in keyof SymblCredentials]?: string | undefined };
+
+const variables = ['SYMBL_APP_ID', 'SYMBL_APP_SECRET'] as const;
+
+function fromEnvironment(): Unchecked {
+  return { appId: environment(variables[0]), appSecret: environment(variables[1]) };
 }
 
 /** @param names what the two are called where they come from */
-function pair(appId: unknown, appSecret: unknown, names: readonly [string, string] = ['appId', 'appSecret']): Pair {
-  return { appId: filled(names[0], appId), secret: new Secret(filled(names[1], appSecret)) };
-}
-
-function filled(name: string, value: unknown): string {
-  if (typeof value === 'string' && value.trim() !== '') return value;
-  throw configError(
-    `${name} is missing or blank: pass appId and appSecret to symbl(), or neither and set ${variables.join(' and ')}.`,
-  );
+function filled(pair: Unchecked, names: readonly [string, string] = ['appId', 'appSecret']): SymblCredentials {
+  const remedy = `pass appId and appSecret to symbl(), or neither and set ${variables.join(' and ')}`;
+  return {
+    appId: requireCredential(names[0], pair.appId, remedy),
+    appSecret: requireCredential(names[1], pair.appSecret, remedy),
+  };
 }
 
 /** An environment variable, wherever there is an environment. An empty one is absent. */

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { checkGrant, parseTokenResponse } from './parse-token-response.ts';
+import { checkGrant, parseTokenResponse, type TokenGrant } from './parse-token-response.ts';
+import type { TokenPlaces } from './token-places.ts';
 
-const origin = 'https://api.example.com';
-const parse = (body: unknown): unknown =>
-  parseTokenResponse(body, { accessToken: 'accessToken', expiresIn: 'expiresIn' }, origin);
+const at = { origin: 'https://api.example.com', names: { credentials: 'id and secret', url: 'url' } };
+const names = { accessToken: 'accessToken', life: { seconds: 'expiresIn' } };
+
+function parse(body: unknown, places: TokenPlaces = names, headers: HeadersInit = {}, now?: number): TokenGrant {
+  return parseTokenResponse({ body, headers: new Headers(headers) }, places, at, now);
+}
 
 describe('parseTokenResponse', () => {
   it.each([
@@ -18,13 +22,11 @@ describe('parseTokenResponse', () => {
     ['1e15', 1e15, 604_800_000],
     ['more than a number holds', Infinity, 604_800_000],
     ['a very long digit string', '9'.repeat(400), 604_800_000],
-  ])('reads expiresIn from %s', (_, expiresIn, expiresInMs) => {
+  ])('reads seconds from %s', (_, expiresIn, expiresInMs) => {
     expect(parse({ accessToken: 'abc', expiresIn })).toEqual({ accessToken: 'abc', expiresInMs });
   });
 
   it.each([
-    ['missing', undefined],
-    ['null', null],
     ['negative', -1],
     ['a fraction below zero', -0.5],
     ['NaN', Number.NaN],
@@ -38,9 +40,120 @@ describe('parseTokenResponse', () => {
     ['a boolean', true],
     ['an object', {}],
     ['a list', [60]],
-  ])('rejects an expiresIn that is %s, without a retry', (_, expiresIn) => {
+  ])('rejects a life that is %s, without a retry, whatever its unit and whatever is assumed', (_, life) => {
+    for (const unit of [{ seconds: 'life' }, { milliseconds: 'life' }]) {
+      for (const assumeExpiresInMs of [undefined, 60_000]) {
+        expect(() =>
+          parse({ accessToken: 'abc', life }, { accessToken: 'accessToken', life: unit, assumeExpiresInMs }),
+        ).toThrow(
+          expect.objectContaining({
+            code: 'ERR_TOKEN_RESPONSE',
+            reason: 'expires-in-invalid',
+            retryable: false,
+            origin: at.origin,
+          }),
+        );
+      }
+    }
+  });
+
+  it.each([[undefined], [null]])('calls a life that is %j missing, and not for ever', (expiresIn) => {
     expect(() => parse({ accessToken: 'abc', expiresIn })).toThrow(
-      expect.objectContaining({ code: 'ERR_TOKEN_RESPONSE', reason: 'expires-in-invalid', retryable: false, origin }),
+      expect.objectContaining({ reason: 'expires-in-missing', message: expect.stringContaining('check that url is') }),
+    );
+  });
+
+  it('says which option tells a life that is missing, if there is one', () => {
+    const named = { ...at, names: { ...at.names, life: 'assumeExpiresInMs' } };
+    expect(() => parseTokenResponse({ body: { accessToken: 'abc' }, headers: new Headers() }, names, named)).toThrow(
+      /set assumeExpiresInMs/,
+    );
+  });
+
+  it.each([[undefined], [null], [0], ['0']])('takes what is assumed for a life of %j', (expiresIn) => {
+    expect(parse({ accessToken: 'abc', expiresIn }, { ...names, assumeExpiresInMs: 60_000 }).expiresInMs).toBe(60_000);
+  });
+
+  it('takes what is assumed where no life is to be read', () => {
+    const places = { accessToken: 'accessToken', assumeExpiresInMs: 60_000 };
+    expect(parse({ accessToken: 'abc', expiresIn: 5 }, places).expiresInMs).toBe(60_000);
+  });
+
+  it.each([
+    ['a number', 3_599_700],
+    ['digits', '3599700'],
+  ])('reads milliseconds from %s', (_, life) => {
+    const places = { accessToken: 'token', life: { milliseconds: 'life' } };
+    expect(parse({ token: 'abc', life }, places).expiresInMs).toBe(3_599_000);
+  });
+
+  const noon = Date.parse('2026-11-26T12:00:00Z');
+  const instants: readonly [string, unknown][] = [
+    ['epoch seconds', noon / 1000 + 3600],
+    ['epoch seconds as digits', String(noon / 1000 + 3600)],
+    ['epoch milliseconds', noon + 3_600_000],
+    ['epoch milliseconds as digits', String(noon + 3_600_000)],
+    ['ISO', '2026-11-26T13:00:00Z'],
+    ['ISO in lower case', '2026-11-26t13:00:00z'],
+    ['ISO with microseconds', '2026-11-26T13:00:00.000000Z'],
+    ['ISO with an offset', '2026-11-26T15:00:00+02:00'],
+    ['ISO with an offset without a colon', '2026-11-26T15:00:00+0200'],
+    ['ISO without a zone, which is UTC', '2026-11-26T13:00:00'],
+    ['ISO with a space', '2026-11-26 13:00:00'],
+    ['ISO without seconds', '2026-11-26T13:00Z'],
+  ];
+  const places = { accessToken: 'token', life: { instant: 'end' } };
+
+  it.each(instants)('reads an instant from %s', (_, end) => {
+    expect(parse({ token: 'abc', end }, places, {}, noon).expiresInMs).toBe(3_600_000);
+  });
+
+  it.each(instants)('counts %s from the date of the answer, so that a wrong clock here does no harm', (_, end) => {
+    const headers = { date: 'Thu, 26 Nov 2026 12:00:00 GMT' };
+    expect(parse({ token: 'abc', end }, places, headers, noon + 900_000).expiresInMs).toBe(3_600_000);
+  });
+
+  it('takes an instant that is past for a token in its last second', () => {
+    expect(parse({ token: 'abc', end: '2026-11-26T11:00:00Z' }, places, {}, noon).expiresInMs).toBe(0);
+  });
+
+  it.each([['tomorrow'], ['2026-13-45T99:00:00Z'], [''], [true], [{}], [Number.NaN]])(
+    'finds no instant in %j',
+    (end) => {
+      expect(() => parse({ token: 'abc', end }, places, {}, noon)).toThrow(
+        expect.objectContaining({ reason: 'expires-in-invalid' }),
+      );
+    },
+  );
+
+  it('reads paths into the body, lists among them, and headers', () => {
+    const body = { data: [{ key: { token: 'abc' } }], meta: { ttl: 60 } };
+    expect(parse(body, { accessToken: 'data.0.key.token', life: { seconds: 'meta.ttl' } })).toEqual({
+      accessToken: 'abc',
+      expiresInMs: 60_000,
+    });
+    const header = { accessToken: { header: 'X-Subject-Token' }, life: { seconds: { header: 'X-Expires-In' } } };
+    expect(parse({}, header, { 'x-subject-token': 'abc', 'x-expires-in': '60' }).expiresInMs).toBe(60_000);
+  });
+
+  it('finds nothing that the body only inherits', () => {
+    expect(() => parse({}, { accessToken: 'constructor.name', assumeExpiresInMs: 1000 })).toThrow(/no token/);
+  });
+
+  it.each([
+    ['accessToken', {}],
+    ['accessToken', { ...names, accessToken: '' }],
+    ['accessToken', { ...names, accessToken: { header: 'x y' } }],
+    ['life', { accessToken: 'a' }],
+    ['life', { accessToken: 'a', life: 'expires_in' }],
+    ['life', { accessToken: 'a', life: { hours: 'a' } }],
+    ['life', { accessToken: 'a', life: { seconds: 'a', instant: 'b' } }],
+    ['life.seconds', { accessToken: 'a', life: { seconds: 7 } }],
+    ['assumeExpiresInMs', { accessToken: 'a', assumeExpiresInMs: 10 }],
+    ['expiresIn', { accessToken: 'a', expiresIn: 'b' }],
+  ])('names %s of places that cannot be read: %j', (named, wrong) => {
+    expect(() => Reflect.apply(parse, undefined, [{}, wrong])).toThrow(
+      expect.objectContaining({ code: 'ERR_TOKEN_CONFIG', message: expect.stringContaining(named) }),
     );
   });
 
@@ -70,7 +183,7 @@ describe('parseTokenResponse', () => {
     ['Latin-1', 'canaryé'],
     ['an emoji', 'canary🐤'],
     ['a zero-width space', 'canary\u200B'],
-    ['8193 characters', 'canary'.padEnd(8193, 'x')],
+    ['16 385 characters', 'canary'.padEnd(16_385, 'x')],
   ])('rejects a token with %s and does not quote it', (_, accessToken) => {
     const call = (): unknown => parse({ accessToken, expiresIn: 60 });
     expect(call).toThrow(
@@ -79,18 +192,12 @@ describe('parseTokenResponse', () => {
     expect(call).not.toThrow(/canary/);
   });
 
-  it.each(['x', '!', '~', 'a.b-c_d~e+f/g==', 'x'.repeat(8192)])('accepts the token %.20s…', (accessToken) => {
+  it.each(['x', '!', '~', 'a.b-c_d~e+f/g==', 'x'.repeat(16_384)])('accepts the token %.20s…', (accessToken) => {
     expect(parse({ accessToken, expiresIn: 60 })).toEqual({ accessToken, expiresInMs: 60_000 });
   });
 
   it.each([undefined, null, 'abc', 42, true, [], [{ accessToken: 'abc' }]])('finds no token in %j', (body) => {
     expect(() => parse(body)).toThrow(expect.objectContaining({ code: 'ERR_TOKEN_RESPONSE' }));
-  });
-
-  it('reads the names that the issuer uses', () => {
-    const names = { accessToken: 'access_token', expiresIn: 'expires_in' };
-    const body = { access_token: 'abc', expires_in: 60, accessToken: 'x' };
-    expect(parseTokenResponse(body, names, origin)).toEqual({ accessToken: 'abc', expiresInMs: 60_000 });
   });
 });
 
@@ -98,14 +205,14 @@ describe('checkGrant', () => {
   it.each([[undefined], [null], [{}], [{ accessToken: undefined, expiresInMs: 60_000 }], ['abc']])(
     "rejects %j from somebody's own issuer",
     (grant) => {
-      expect(() => Reflect.apply(checkGrant, undefined, [grant, origin])).toThrow(
+      expect(() => Reflect.apply(checkGrant, undefined, [grant, at])).toThrow(
         expect.objectContaining({ code: 'ERR_TOKEN_RESPONSE', reason: 'access-token-missing' }),
       );
     },
   );
 
-  it.each(['60000', -1, Number.NaN, undefined])('rejects the lifetime %j', (expiresInMs) => {
-    expect(() => checkGrant({ accessToken: 'abc', expiresInMs }, origin)).toThrow(
+  it.each(['60000', -1, Number.NaN, null])('rejects the lifetime %j', (expiresInMs) => {
+    expect(() => checkGrant({ accessToken: 'abc', expiresInMs }, at)).toThrow(
       expect.objectContaining({ reason: 'expires-in-invalid' }),
     );
   });

@@ -1,5 +1,8 @@
 import type { Endpoint } from '../errors/endpoint.ts';
 import { responseError } from '../errors/response-error.ts';
+import { readPlace, type AnswerPlace, type AnswerToRead } from './answer-place.ts';
+import { lifeUnits, readLife } from './read-life.ts';
+import { requirePlaces, type TokenPlaces } from './token-places.ts';
 
 /** What an issuer granted. */
 export interface TokenGrant {
@@ -8,26 +11,36 @@ export interface TokenGrant {
   readonly expiresInMs: number;
 }
 
+/** A timer of more than 2³¹ ms, 24.8 days, fires at once; and no token has to be kept for longer than a week. */
 const longestMs = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Reads a token out of a token endpoint's JSON, by the names that the issuer uses for its two fields.
+ * Reads a token out of a token endpoint's answer.
  *
  * The token must be 1 to 16 384 printable ASCII characters without spaces: anything else would be quoted by the error of
- * the platform's header functions. `expiresIn` is seconds, a positive number or a string of digits; floored; capped at
- * 7 days.
+ * the platform's header functions. Its life is floored to seconds and capped at 7 days.
  *
+ * @param places where the two stand: `{ accessToken: 'access_token', life: { seconds: 'expires_in' } }`
+ * @param now epoch milliseconds; for an instant, where the answer has no `Date`
  * @throws TokenError `ERR_TOKEN_RESPONSE`, `reason` naming the field; the answer itself is never quoted
  */
 export function parseTokenResponse(
-  body: unknown,
-  names: { readonly accessToken: string; readonly expiresIn: string },
+  answer: AnswerToRead,
+  places: TokenPlaces,
   at: Endpoint,
+  now: number = Number.NaN,
 ): TokenGrant {
-  const { [names.accessToken]: accessToken, [names.expiresIn]: expiresIn }: Record<string, unknown> = Object(body);
-  const seconds = typeof expiresIn === 'string' && /^\d+$/.test(expiresIn) ? Number(expiresIn) : expiresIn;
-  const expiresInMs = typeof seconds === 'number' ? seconds * 1000 : Number.NaN;
-  return checkGrant({ accessToken, expiresInMs }, at);
+  const { accessToken, life = {}, assumeExpiresInMs } = requirePlaces('places', places);
+  const unit = lifeUnits.find((each) => Object.hasOwn(life, each)) ?? 'seconds';
+  const place: AnswerPlace | undefined = Reflect.get(life, unit);
+  const said = place === undefined ? undefined : (readPlace(answer, place) ?? undefined);
+  // Some say 0 for a token that does not expire. Where nothing is assumed, it is one in its last second.
+  const assumed = assumeExpiresInMs !== undefined && (said === undefined || said === 0 || said === '0');
+  const told = said === undefined ? undefined : readLife(said, unit, answer, now);
+  return checkGrant(
+    { accessToken: readPlace(answer, accessToken), expiresInMs: assumed ? assumeExpiresInMs : told },
+    at,
+  );
 }
 
 /**
@@ -42,6 +55,11 @@ export function checkGrant(grant: Readonly<Record<keyof TokenGrant, unknown>>, a
   }
   if (!/^[!-~]{1,16384}$/.test(accessToken)) {
     throw responseError('access-token-invalid', 'a token that no header can carry, or of more than 16 KiB', at);
+  }
+  if (expiresInMs === undefined) {
+    const { life } = at.names;
+    const remedy = life === undefined ? undefined : `set ${life} if the server never says it`;
+    throw responseError('expires-in-missing', 'a token that does not say how long it lives', at, remedy);
   }
   if (typeof expiresInMs !== 'number' || !(expiresInMs >= 0)) {
     throw responseError('expires-in-invalid', 'no usable lifetime', at);

@@ -1,7 +1,7 @@
 // One process of a fleet, see fleet.ts: waits for orders on stdin, a line each, and tells on stdout what happens.
 // It is the built package that runs here, in plain JavaScript: many processes start several times as fast.
 import { createInterface } from 'node:readline';
-import { clientCredentials, createTokenClient, symbl } from '@tokenkeep/core';
+import { clientCredentials, clientSecretBasic, createTokenClient, symbl } from '@tokenkeep/core';
 import { fileCache } from '@tokenkeep/core/file-cache';
 
 function say(report) {
@@ -11,8 +11,8 @@ function say(report) {
 /** As `issuerUnderTest`, of the built package. */
 function issuerOf({ appId, appSecret, baseUrl }) {
   if (process.env.TOKENKEEP_ISSUER !== 'client_credentials') return symbl({ appId, appSecret, baseUrl });
-  const credentials = { clientId: appId, clientSecret: appSecret };
-  return clientCredentials({ tokenUrl: `${baseUrl}/oauth/token`, apiOrigins: [baseUrl], ...credentials });
+  const auth = clientSecretBasic({ clientId: appId, clientSecret: appSecret });
+  return clientCredentials({ tokenUrl: `${baseUrl}/oauth/token`, apiOrigins: [baseUrl], auth });
 }
 
 async function obey({ credentials, cache, timeoutMs }) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { capturing } from './captured.ts';
+import { capturing, oauth } from './captured.ts';
 
 const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjbGllbnQifQ.c2lnbmF0dXJl';
 
@@ -37,7 +37,7 @@ const lifetimes: Readonly<Record<keyof typeof answers, number>> = {
 };
 
 it.each(Object.keys(answers) as (keyof typeof answers)[])('reads the answer of %s', async (provider) => {
-  const { client } = capturing({}, { body: answers[provider] });
+  const { client } = capturing(oauth(), { body: answers[provider] });
   await expect(client.getToken()).resolves.toMatchObject({ accessToken: jwt, lifetimeMs: lifetimes[provider] });
 });
 
@@ -51,12 +51,12 @@ it.each([
     { error: 'invalid_client', error_description: 'The client secret supplied for a confidential client is invalid.' },
   ],
 ])('takes the refusal of %s for what it is', async (_provider, status, body) => {
-  const { client } = capturing({}, { status, body });
+  const { client } = capturing(oauth(), { status, body });
   await expect(client.getToken()).rejects.toMatchObject({ code: 'ERR_TOKEN_CREDENTIALS', reason: 'invalid_client' });
 });
 
 it('takes the refusal of Auth0, an error of its own, by its status', async () => {
   const body = { error: 'access_denied', error_description: 'Unauthorized' };
-  const { client } = capturing({}, { status: 401, body });
+  const { client } = capturing(oauth(), { status: 401, body });
   await expect(client.getToken()).rejects.toMatchObject({ code: 'ERR_TOKEN_CREDENTIALS', reason: 'access_denied' });
 });

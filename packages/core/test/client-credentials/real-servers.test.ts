@@ -1,98 +1,120 @@
-import { KeyObject, verify } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it, vi } from 'vitest';
 import {
-  Events,
-  OAuth2Server,
-  type MutableResponse,
-  type MutableToken,
-  type TokenRequestIncomingMessage,
-} from 'oauth2-mock-server';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { clientCredentials, createTokenClient, type ClientCredentialsOptions } from '../../src/index.ts';
+  clientCredentials,
+  createTokenClient,
+  privateKeyJwt,
+  type TokenClient,
+  type TokenIssuer,
+} from '../../src/index.ts';
 import { FakeClock } from '../../src/testing/index.ts';
-import { awkwardSecret, startAuthorizationServer, type AuthorizationServer } from './authorization-server.ts';
+import type { AuthorizationServer } from './servers/authorization-server.ts';
+import { betterAuthProvider } from './servers/better-auth.ts';
+import { jmondi } from './servers/jmondi.ts';
+import { nodeOauth } from './servers/node-oauth.ts';
+import { oauth2MockServer } from './servers/oauth2-mock-server.ts';
+import { keys, oidcProvider, oidcProviderOverTls } from './servers/oidc-provider.ts';
 
-const apiOrigins = ['https://api.example.com'];
+const servers = [oidcProvider, oidcProviderOverTls, oauth2MockServer, nodeOauth, jmondi, betterAuthProvider];
 
-async function keyPair(algorithm: RsaHashedKeyGenParams | EcKeyGenParams): Promise<CryptoKeyPair> {
-  return crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+// Server and client live by one clock, which the test moves.
+let clock: FakeClock;
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  clock = new FakeClock(Date.now());
+});
+afterEach(() => vi.useRealTimers());
+
+async function pass(durationMs: number): Promise<void> {
+  vi.setSystemTime(Date.now() + durationMs);
+  await clock.advance(durationMs);
 }
 
-describe("panva's oidc-provider", () => {
+/** Until no refresh runs behind the callers. */
+async function settled(client: TokenClient): Promise<void> {
+  await vi.waitUntil(() => !client.status().refreshing, { timeout: 15_000 });
+}
+
+describe.each(servers.filter(({ methods }) => methods.length > 0))('$name', ({ start, methods, lifetimeMs }) => {
   let server: AuthorizationServer;
-  let keys: CryptoKeyPair;
   beforeAll(async () => {
-    keys = await keyPair({ name: 'ECDSA', namedCurve: 'P-256' });
-    server = await startAuthorizationServer(await crypto.subtle.exportKey('jwk', keys.publicKey));
+    server = await start();
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  const methods: Record<string, () => Partial<ClientCredentialsOptions>> = {
-    client_secret_basic: () => ({ clientId: 'basic:client', clientSecret: awkwardSecret }),
-    client_secret_post: () => ({ clientId: 'post', clientSecret: awkwardSecret, authMethod: 'client_secret_post' }),
-    private_key_jwt: () => ({
-      clientId: 'jwt',
-      assertionAudience: server.url,
-      privateKey: keys.privateKey,
-      keyId: 'key-1',
-      authMethod: 'private_key_jwt',
-    }),
-  };
+  function clientBy(method: string, wrong = false): TokenClient {
+    const issuer = clientCredentials({ ...server.client(method, wrong), apiOrigins: [server.url] });
+    return createTokenClient({ issuer, clock, fetch: server.fetch?.(wrong), timeoutMs: 60_000 });
+  }
 
-  it.each(Object.keys(methods))('grants and renews a token by %s that it finds active', async (method) => {
-    const clock = new FakeClock(Date.now());
-    const issuer = clientCredentials({
-      tokenUrl: `${server.url}/token`,
-      scope: 'read',
-      apiOrigins,
-      ...methods[method]?.(),
+  describe.each(methods)('by %s', (method) => {
+    it('grants a token that its API takes', async () => {
+      await using tokens = clientBy(method);
+      const before = server.granted();
+      expect((await tokens.getToken()).lifetimeMs).toBe(lifetimeMs);
+      expect((await tokens.fetch(server.apiUrl)).status).toBe(200);
+      expect(server.granted()).toBe(before + 1);
     });
-    await using tokens = createTokenClient({ issuer, clock });
-    const first = await tokens.getToken();
-    expect(first.lifetimeMs).toBe(600_000);
-    expect(await server.isActive(first.accessToken)).toBe(true);
-    const granted = server.granted();
-    await tokens.getToken();
-    expect(server.granted()).toBe(granted);
 
-    clock.tick(599_000);
-    const second = await tokens.getToken();
-    expect(second.accessToken).not.toBe(first.accessToken);
-    expect(await server.isActive(second.accessToken)).toBe(true);
-    expect(server.granted()).toBe(granted + 1);
-  });
-
-  it.each(['client_secret_basic', 'client_secret_post'])('refuses a wrong secret by %s', async (method) => {
-    const wrong = { ...methods[method]?.(), clientSecret: 'wrong' };
-    await using tokens = createTokenClient({
-      issuer: clientCredentials({ tokenUrl: `${server.url}/token`, apiOrigins, ...wrong }),
+    it('refuses a wrong secret, key or certificate', async () => {
+      await using tokens = clientBy(method, true);
+      const before = server.granted();
+      await expect(tokens.getToken()).rejects.toMatchObject({
+        code: 'ERR_TOKEN_CREDENTIALS',
+        reason: 'invalid_client',
+      });
+      expect(server.granted()).toBe(before);
     });
-    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'ERR_TOKEN_CREDENTIALS', reason: 'invalid_client' });
-  });
 
-  it('refuses an assertion that another key signed', async () => {
-    const { privateKey } = await keyPair({ name: 'ECDSA', namedCurve: 'P-256' });
-    const options = { ...methods['private_key_jwt']?.(), privateKey };
-    await using tokens = createTokenClient({
-      issuer: clientCredentials({ tokenUrl: `${server.url}/token`, apiOrigins, ...options }),
+    it('gives no dead token over four lives and more', async () => {
+      await using tokens = clientBy(method);
+      const [before, answers] = [server.granted(), server.answered.length];
+      const steps = 90;
+      for (let step = 0; step < steps; step += 1) {
+        expect((await tokens.fetch(server.apiUrl)).status).toBe(200);
+        await settled(tokens);
+        await pass(lifetimeMs / 20);
+      }
+      // Nor was one sent and replaced after a 401.
+      expect(server.answered.slice(answers)).toEqual(Array.from({ length: steps }, () => 200));
+      expect(server.granted() - before).toBeGreaterThan(3);
+      expect(server.granted() - before).toBeLessThan(8);
     });
-    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'ERR_TOKEN_CREDENTIALS', reason: 'invalid_client' });
+
+    it('replaces a revoked token by one exchange for 20 who need it at once', async () => {
+      await using tokens = clientBy(method);
+      const { accessToken } = await tokens.getToken();
+      expect((await tokens.fetch(server.apiUrl)).status).toBe(200);
+      await pass(lifetimeMs / 10);
+      const before = server.granted();
+      await server.revoke(accessToken);
+      const responses = await Promise.all(Array.from({ length: 20 }, () => tokens.fetch(server.apiUrl)));
+      expect(responses.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+      expect(server.granted()).toBe(before + 1);
+    });
   });
+});
+
+describe("panva's oidc-provider", () => {
+  let server: AuthorizationServer;
+  beforeAll(async () => {
+    server = await oidcProvider.start();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  function issuerWith(change: object): TokenIssuer {
+    return clientCredentials({ ...server.client('client_secret_post'), apiOrigins: [server.url], ...change });
+  }
 
   it('says which scope it does not grant', async () => {
-    const options = { ...methods['client_secret_post']?.(), scope: ['read', 'admin'] };
-    await using tokens = createTokenClient({
-      issuer: clientCredentials({ tokenUrl: `${server.url}/token`, apiOrigins, ...options }),
-    });
+    await using tokens = createTokenClient({ issuer: issuerWith({ scope: ['read', 'admin'] }), clock });
     await expect(tokens.getToken()).rejects.toMatchObject({ code: 'ERR_TOKEN_REQUEST', reason: 'invalid_scope' });
   });
 
-  it('is found by its metadata, which are read once', async () => {
+  it('is asked for its metadata once', async () => {
     const asked: string[] = [];
-    const issuer = clientCredentials({ issuer: server.url, apiOrigins, ...methods['private_key_jwt']?.() });
     await using tokens = createTokenClient({
-      issuer,
-      clock: new FakeClock(Date.now()),
+      issuer: issuerWith({}),
+      clock,
       fetch: (input, init) => {
         asked.push(new URL(input instanceof Request ? input.url : input).pathname);
         return fetch(input, init);
@@ -103,80 +125,16 @@ describe("panva's oidc-provider", () => {
     await tokens.getToken();
     expect(asked).toEqual(['/.well-known/openid-configuration', '/token', '/token']);
   });
-});
 
-describe('oauth2-mock-server', () => {
-  const server = new OAuth2Server();
-  const clientId = 'client';
-  let keys: CryptoKeyPair;
-  let granted: string[];
-  beforeAll(async () => {
-    keys = await keyPair({ name: 'ECDSA', namedCurve: 'P-256' });
-    await server.issuer.keys.generate('RS256');
-    await server.start(0, '127.0.0.1');
-    server.service.on(Events.BeforeTokenSigning, ({ payload }: MutableToken) => {
-      payload['jti'] = crypto.randomUUID();
+  it.each([-20_000, 20_000])('takes an assertion of a client whose clock is %i ms off', async (offMs) => {
+    const key = keys.private_key_jwt.privateKey.export({ format: 'jwk' });
+    const auth = privateKeyJwt({
+      clientId: 'jwt',
+      key: { kty: '', ...key },
+      keyId: 'private_key_jwt',
+      clock: new FakeClock(Date.now() + offMs),
     });
-    server.service.on(Events.BeforeResponse, (response: MutableResponse, request: TokenRequestIncomingMessage) => {
-      if (authenticated(request)) granted.push(Object(response.body).access_token);
-      else Object.assign(response, { statusCode: 401, body: { error: 'invalid_client' } });
-    });
-    server.service.on(Events.BeforeUserinfo, (response: MutableResponse, { headers }: IncomingMessage) => {
-      if (headers.authorization !== `Bearer ${granted.at(-1)}`) response.statusCode = 401;
-    });
-  });
-  beforeEach(() => {
-    granted = [];
-  });
-  afterAll(() => server.stop());
-
-  /** The server itself lets everybody in. */
-  function authenticated({ headers, body }: TokenRequestIncomingMessage): boolean {
-    const { client_id, client_secret, client_assertion }: Record<string, unknown> = { ...body };
-    if (typeof client_assertion === 'string') {
-      const [header, claims, signature = ''] = client_assertion.split('.');
-      const key = { key: KeyObject.from(keys.publicKey), dsaEncoding: 'ieee-p1363' } as const;
-      return verify('sha256', Buffer.from(`${header}.${claims}`), key, Buffer.from(signature, 'base64url'));
-    }
-    if (client_secret !== undefined) return client_id === clientId && client_secret === 'secret';
-    return headers.authorization === `Basic ${btoa(`${clientId}:secret`)}`;
-  }
-
-  type Method = NonNullable<ClientCredentialsOptions['authMethod']>;
-  const methods: Method[] = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'];
-
-  function issuerBy(authMethod: Method, { clientSecret = 'secret', privateKey = keys.privateKey } = {}) {
-    const url = `http://127.0.0.1:${server.address().port}`;
-    return clientCredentials({
-      tokenUrl: `${url}/token`,
-      apiOrigins: [url],
-      scope: ['urn:first', 'urn:second'],
-      clientId,
-      authMethod,
-      ...(authMethod === 'private_key_jwt' ? { privateKey } : { clientSecret }),
-    });
-  }
-
-  it.each(methods)('grants a token by %s that can be used and is renewed', async (authMethod) => {
-    const clock = new FakeClock(Date.now());
-    const issuer = issuerBy(authMethod);
-    await using tokens = createTokenClient({ issuer, clock });
-    const first = await tokens.getToken();
-    expect(first.expiresIn).toBeGreaterThan(3500);
-    const claims: { scope?: unknown } = JSON.parse(atob(first.accessToken.split('.')[1] ?? ''));
-    expect(claims.scope).toEqual(expect.stringContaining('urn:first'));
-    expect((await tokens.fetch(`${issuer.apiOrigins[0]}/userinfo`)).status).toBe(200);
-
-    clock.tick(first.lifetimeMs - 1000);
-    const second = await tokens.getToken();
-    expect(granted).toEqual([first.accessToken, second.accessToken]);
-    expect((await tokens.fetch(`${issuer.apiOrigins[0]}/userinfo`)).status).toBe(200);
-  });
-
-  it.each(methods)('refuses a wrong secret or key by %s', async (authMethod) => {
-    const { privateKey } = await keyPair({ name: 'ECDSA', namedCurve: 'P-256' });
-    await using tokens = createTokenClient({ issuer: issuerBy(authMethod, { clientSecret: 'wrong', privateKey }) });
-    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'ERR_TOKEN_CREDENTIALS', reason: 'invalid_client' });
-    expect(granted).toEqual([]);
+    await using tokens = createTokenClient({ issuer: issuerWith({ auth }), clock });
+    await expect(tokens.getToken()).resolves.toHaveProperty('accessToken');
   });
 });

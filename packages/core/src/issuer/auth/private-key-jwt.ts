@@ -1,0 +1,47 @@
+import { readOptions } from '../../errors/read-options.ts';
+import { requireCredential } from '../credential.ts';
+import { jwtAssertionType } from './client-assertion.ts';
+import type { ClientAuthentication } from './client-authentication.ts';
+import { keyReader, signingOptions, type SigningOptions } from './key-reader.ts';
+
+/** Options of {@link privateKeyJwt}. */
+export interface PrivateKeyJwtOptions extends SigningOptions {
+  readonly clientId: string;
+  /** The `aud` of what is signed. Default: the issuer, if `issuer` was given, else `'token-endpoint'`, its URL. */
+  readonly audience?: 'token-endpoint' | (string & {}) | undefined;
+}
+
+/**
+ * A client that signs with its private key (RFC 7523 §2.2): `privateKeyJwt({ clientId, key })`.
+ *
+ * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that is missing or cannot work
+ */
+export function privateKeyJwt(options: PrivateKeyJwtOptions): ClientAuthentication {
+  const known = ['clientId', 'audience', ...signingOptions] as const;
+  const given = readOptions<PrivateKeyJwtOptions>('privateKeyJwt()', options, known);
+  const clientId = requireCredential('clientId', given.clientId);
+  const { audience, keyId = '', algorithm = '' } = given;
+  if (audience !== undefined) requireCredential('audience', audience);
+  const read = keyReader(given);
+  return {
+    optionNames: 'clientId and key',
+    async prepare() {
+      const { secret, sign } = await read();
+      return {
+        identity: ['private_key_jwt', clientId, keyId, algorithm, audience ?? ''],
+        secret,
+        async prove({ tokenUrl, issuer = tokenUrl }) {
+          const aud = audience === 'token-endpoint' ? tokenUrl : (audience ?? issuer);
+          const assertion = await sign({ iss: clientId, sub: clientId, aud });
+          return {
+            params: [
+              ['client_id', clientId],
+              ['client_assertion_type', jwtAssertionType],
+              ['client_assertion', assertion],
+            ],
+          };
+        },
+      };
+    },
+  };
+}

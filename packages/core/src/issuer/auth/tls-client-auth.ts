@@ -1,0 +1,34 @@
+import { readOptions } from '../../errors/read-options.ts';
+import { requireCredential } from '../credential.ts';
+import type { ClientAuthentication } from './client-authentication.ts';
+import { sealingSecretOf } from './sealing-secret.ts';
+
+/** Options of {@link tlsClientAuth}. */
+export interface TlsClientAuthOptions {
+  readonly clientId: string;
+  /**
+   * What the cache is sealed with, at least 32 random characters, the same in all processes that share it. Default:
+   * none, and then no cache is used.
+   */
+  readonly sealingSecret?: string | undefined;
+}
+
+/**
+ * The client's certificate is the proof (RFC 8705 §2): give the client a `fetch` whose connections present it. The
+ * request itself carries the client id alone.
+ *
+ * @throws TokenError `ERR_TOKEN_CONFIG` naming what is missing or cannot work
+ */
+export function tlsClientAuth(options: TlsClientAuthOptions): ClientAuthentication {
+  const given = readOptions<TlsClientAuthOptions>('tlsClientAuth()', options, ['clientId', 'sealingSecret']);
+  const clientId = requireCredential('clientId', given.clientId);
+  const secret = sealingSecretOf(given.sealingSecret);
+  return {
+    optionNames: 'clientId and the certificate of your fetch',
+    prepare: () => ({
+      identity: ['tls_client_auth', clientId],
+      secret,
+      prove: () => ({ params: [['client_id', clientId]] }),
+    }),
+  };
+}

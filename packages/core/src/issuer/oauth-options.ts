@@ -1,0 +1,151 @@
+import { configError, requireDuration } from '../errors/config-error.ts';
+import { requireOrigins, secretUrl } from '../http/allowed-origin.ts';
+import { isFunction, type ValueOrFunction } from './credential.ts';
+import { parameters, type Parameters } from './endpoint-request.ts';
+import { requireHeaders } from './request-headers.ts';
+import { tokenUse, type TokenUse } from './token-use.ts';
+
+/** The options that all OAuth grants share. */
+export interface OAuthOptions extends TokenUse {
+  /** The token endpoint, with its query if it has one; or give `issuer`. */
+  readonly tokenUrl?: string | undefined;
+  /**
+   * The issuer, whose metadata name the token endpoint (RFC 8414, OpenID Connect Discovery): read at first use, and again
+   * when the endpoint is gone (404, 410).
+   */
+  readonly issuer?: string | undefined;
+  /** Origins besides the issuer's at which the endpoint in its metadata may be. Default: none; Google's own is known. */
+  readonly endpointOrigins?: readonly string[] | undefined;
+  /** Space-separated, or a list (RFC 6749 §3.3). */
+  readonly scope?: string | readonly string[] | undefined;
+  /** The API's identifier, for servers that want it, such as Auth0. */
+  readonly audience?: string | undefined;
+  /** Resource indicators (RFC 8707). */
+  readonly resource?: string | readonly string[] | undefined;
+  /** Further parameters of the request, or a function of them, asked before each exchange. */
+  readonly params?: ValueOrFunction<Parameters> | undefined;
+  /**
+   * How the parameters travel: as a form (RFC 6749), as JSON, or in the URL's query; what proves the client is never put
+   * into a URL. Default: `form`.
+   */
+  readonly bodyFormat?: 'form' | 'json' | 'query' | undefined;
+  /** Further headers of the request. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** The `token_type`s that are taken, in any case; `''` for an answer without one. Default: `['Bearer']`. */
+  readonly acceptTokenTypes?: readonly string[] | undefined;
+  /** How long a token lives whose answer has no `expires_in`, or `null` or 0, milliseconds. Default: it is an error. */
+  readonly assumeExpiresInMs?: number | undefined;
+  /** The exact origins of the API that the tokens are for: https, or http to this machine. */
+  readonly apiOrigins: readonly string[];
+}
+
+/** The names of {@link OAuthOptions}. */
+export const oauthOptions: readonly (keyof OAuthOptions)[] = [
+  'tokenUrl',
+  'issuer',
+  'endpointOrigins',
+  'scope',
+  'audience',
+  'resource',
+  'params',
+  'bodyFormat',
+  'headers',
+  'acceptTokenTypes',
+  'assumeExpiresInMs',
+  ...tokenUse,
+];
+
+/** Names and values in the order in which they are sent; a name may come twice. */
+export type ParameterList = readonly (readonly [string, string])[];
+
+/** Those that have an option of their own. */
+const ownParams = new Set([
+  'grant_type',
+  'scope',
+  'audience',
+  'resource',
+  'client_id',
+  'client_secret',
+  'client_assertion',
+  'client_assertion_type',
+  'assertion',
+]);
+
+/**
+ * Checks what can be checked before anything is asked.
+ *
+ * @returns where to start: the token endpoint, or the issuer
+ * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that cannot work
+ */
+export function requireOAuthOptions(where: string, options: OAuthOptions): URL {
+  const {
+    tokenUrl,
+    issuer,
+    endpointOrigins,
+    bodyFormat = 'form',
+    headers = {},
+    acceptTokenTypes,
+    allowInsecure,
+  } = options;
+  if ((issuer === undefined) === (tokenUrl === undefined)) {
+    throw configError(`${where} needs tokenUrl or issuer: pass one.`);
+  }
+  // Required here, since the endpoint's own origin is hardly ever the API's.
+  requireOrigins(options.apiOrigins);
+  if (endpointOrigins !== undefined) {
+    requireOrigins(endpointOrigins, allowInsecure, 'endpointOrigins');
+    if (issuer === undefined) throw configError('endpointOrigins goes with issuer, not with tokenUrl: leave it out.');
+  }
+  if (!['form', 'json', 'query'].includes(bodyFormat)) {
+    throw configError("bodyFormat must be 'form', 'json' or 'query': correct it.");
+  }
+  if (Object.hasOwn(requireHeaders('headers', headers), 'authorization')) {
+    throw configError('headers must not hold authorization: auth makes it.');
+  }
+  if (acceptTokenTypes !== undefined && !isList(acceptTokenTypes)) {
+    throw configError("acceptTokenTypes must be a list such as ['Bearer', '']: correct it.");
+  }
+  if (options.assumeExpiresInMs !== undefined) requireDuration('assumeExpiresInMs', options.assumeExpiresInMs, 1000);
+  return issuer === undefined
+    ? secretUrl('tokenUrl', tokenUrl ?? '', allowInsecure, true)
+    : secretUrl('issuer', issuer, allowInsecure);
+}
+
+/** @returns what is asked for (RFC 6749 §4.4.2, RFC 8707); the same for the same wish */
+export function wishes({ scope = '', audience = '', resource = [] }: OAuthOptions): ParameterList {
+  const scopes = strings('scope', scope).join(' ');
+  return [
+    ...(scopes === '' ? [] : [['scope', scopes] as const]),
+    ...(audience === '' ? [] : strings('audience', audience).map((name) => ['audience', name] as const)),
+    ...strings('resource', resource).map((uri) => ['resource', uri] as const),
+  ];
+}
+
+/**
+ * Reads further parameters wherever they come from; what is there already is checked and copied at once.
+ *
+ * @returns a function that gives them, always in the same order
+ * @throws TokenError `ERR_TOKEN_CONFIG` for one that has an option of its own, and for what is no string
+ */
+export function paramsReader(given: ValueOrFunction<Parameters>): () => ParameterList | Promise<ParameterList> {
+  if (isFunction(given)) return async () => furtherParams(await given());
+  const fixed = furtherParams(given);
+  return () => fixed;
+}
+
+function furtherParams(params: Parameters): ParameterList {
+  const list = parameters('params', params);
+  const reserved = list.find(([name]) => ownParams.has(name));
+  if (reserved !== undefined) throw configError(`params must not hold ${reserved[0]}: use its own option.`);
+  return list.toSorted(([one], [other]) => (one < other ? -1 : 1));
+}
+
+function strings(option: string, value: string | readonly string[]): readonly string[] {
+  const list = [value].flat();
+  if (isList(list)) return list;
+  throw configError(`${option} must hold strings and nothing else: correct it.`);
+}
+
+function isList(values: readonly unknown[]): values is readonly string[] {
+  return Array.isArray(values) && values.every((value) => typeof value === 'string');
+}
