@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createMockServer } from '@tokenkeep/mock-server';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -10,12 +10,18 @@ import { fileCache } from '../../src/file-cache/index.ts';
 import { issuerUnderTest } from '../issuer-under-test.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
+interface CaughtFile {
+  readonly text: string;
+  readonly mode: number;
+}
+
 /** Every file of a folder that can be caught, by name. */
-function filesIn(directory: string): ReadonlyMap<string, string> {
-  const files = new Map<string, string>();
+function filesIn(directory: string): ReadonlyMap<string, CaughtFile> {
+  const files = new Map<string, CaughtFile>();
   for (const name of readdirSync(directory)) {
+    const path = join(directory, name);
     try {
-      files.set(name, readFileSync(join(directory, name), 'latin1'));
+      files.set(name, { text: readFileSync(path, 'latin1'), mode: lstatSync(path).mode & 0o777 });
     } catch {
       // A journal that was gone sooner.
     }
@@ -24,7 +30,7 @@ function filesIn(directory: string): ReadonlyMap<string, string> {
 }
 
 describe('the files of the file cache', () => {
-  it('show neither secret nor token nor app id, the journal included', async () => {
+  it('show neither secret nor token nor app id, and are their user’s alone, the journal included', async () => {
     const appSecret = 'CANARY-app-secret';
     await using server = await createMockServer({
       apps: [{ appId: 'CANARY-app-id', appSecret }],
@@ -32,17 +38,21 @@ describe('the files of the file cache', () => {
     });
     using directory = temporaryDirectory();
     const script = `
+      import { readdirSync } from 'node:fs';
       import { createTokenClient } from ${JSON.stringify(import.meta.resolve('../../src/index.ts'))};
       import { issuerUnderTest } from ${JSON.stringify(import.meta.resolve('../issuer-under-test.ts'))};
       import { fileCache } from ${JSON.stringify(import.meta.resolve('../../src/file-cache/index.ts'))};
+      process.umask(0);
       const server = ${JSON.stringify({ url: server.url, apps: server.apps })};
       const cache = fileCache({ directory: ${JSON.stringify(directory.path)} });
-      for (let round = 0; round < 150; round += 1) {
-        await using tokens = createTokenClient({ issuer: issuerUnderTest(server), cache });
-        const { accessToken } = await tokens.getToken();
-        if (round === 0) console.log(accessToken);
-        await tokens.invalidate(accessToken);
-      }
+      await using tokens = createTokenClient({ issuer: issuerUnderTest(server), cache });
+      const { accessToken, expiresAt } = await tokens.getToken();
+      console.log(accessToken);
+      const files = readdirSync(${JSON.stringify(directory.path)});
+      const key = files.find((name) => name.endsWith('.sqlite')).replace('.sqlite', '');
+      const sealed = await cache.get(key);
+      // The same again and again, so that a journal is seen.
+      for (let round = 0; round < 500; round += 1) await cache.set(key, sealed, expiresAt);
     `;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -51,16 +61,19 @@ describe('the files of the file cache', () => {
     const [output] = await once(child.stdout, 'data');
     const token = String(output).trim();
     const caught = new Map<string, Set<string>>();
+    const modes = new Set<number>();
     while (child.exitCode === null) {
-      for (const [name, text] of filesIn(directory.path)) {
-        const kind = name.replace(/^tk1-[0-9a-f]{32}/, '');
+      for (const [name, { text, mode }] of filesIn(directory.path)) {
+        modes.add(mode);
+        const kind = name.replace(/^tk2-[0-9a-f]{32}/, '');
         caught.set(kind, (caught.get(kind) ?? new Set()).add(text));
       }
       await new Promise((resolve) => setImmediate(resolve));
     }
     expect(await exit).toEqual([0, null]);
     expect(token.length).toBeGreaterThan(10);
-    expect([...caught.keys()].sort()).toEqual(['.lock', '.sqlite', '.sqlite-journal']);
+    expect([...caught.keys()]).toEqual(expect.arrayContaining(['.lock', '.sqlite', '.sqlite-journal']));
+    expect([...modes]).toEqual([0o600]);
     for (const texts of caught.values()) {
       for (const text of texts) {
         expect(text).not.toMatch(/CANARY|app-secret|app-id/);
@@ -68,7 +81,7 @@ describe('the files of the file cache', () => {
         expect(text).not.toContain(btoa(token).slice(0, 12));
       }
     }
-    expect([...(caught.get('.sqlite') ?? [])].some((text) => text.includes('tk1.'))).toBe(true);
+    expect([...(caught.get('.sqlite') ?? [])].some((text) => text.includes('tk2.'))).toBe(true);
   }, 60_000);
 
   it.each([
@@ -100,7 +113,10 @@ describe('the files of the file cache', () => {
     const issuer = issuerUnderTest(server);
     await using first = createTokenClient({ issuer, cache });
     await first.getToken();
-    const key = readdirSync(directory.path)[0]?.replace(/\.(lock|sqlite)$/, '') ?? '';
+    const key =
+      readdirSync(directory.path)
+        .find((name) => name.endsWith('.sqlite'))
+        ?.replace('.sqlite', '') ?? '';
     const value = (await cache.get(key)) ?? '';
     for (let at = 0; at < value.length; at += 11) {
       const flipped = String.fromCharCode(value.charCodeAt(at) ^ 1);
