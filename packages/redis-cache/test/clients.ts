@@ -5,6 +5,8 @@ import type { RedisClient } from '../src/index.ts';
 /** A connected client, and how its user closes it. */
 export interface OpenClient extends AsyncDisposable {
   readonly client: RedisClient;
+  /** Resolves when Redis answers. */
+  ping(): Promise<unknown>;
 }
 
 /** How users of one package make a client. Neither waits for a server that is down. */
@@ -23,6 +25,7 @@ export const clientKinds: readonly ClientKind[] = [
       await Promise.race([client.connect().catch(() => undefined), ready(client)]);
       return {
         client,
+        ping: () => client.ping(),
         async [Symbol.asyncDispose]() {
           client.destroy();
         },
@@ -37,6 +40,7 @@ export const clientKinds: readonly ClientKind[] = [
       await ready(client);
       return {
         client,
+        ping: () => client.ping(),
         async [Symbol.asyncDispose]() {
           client.disconnect();
         },

@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,9 @@ export interface RedisServer extends AsyncDisposable {
   start(): Promise<void>;
 }
 
-const missing = spawnSync('redis-server', ['--version']).status !== 0;
+/** `REDIS_SERVER=/usr/bin/valkey-server pnpm test` tries another engine or version. */
+const program = process.env['REDIS_SERVER'] ?? 'redis-server';
+const missing = spawnSync(program, ['--version']).status !== 0;
 if (missing && process.env['CI']) throw new Error('redis-server is missing: CI has to install it (apt-get).');
 if (missing) console.warn('SKIPPED: redis-server is not installed, so nothing about a real Redis is tested.');
 
@@ -30,8 +32,22 @@ if (missing) console.warn('SKIPPED: redis-server is not installed, so nothing ab
 export const haveRedis: boolean = !missing;
 
 /** Starts a Redis that writes nothing to disk. */
-export async function redisServer(...settings: readonly string[]): Promise<RedisServer> {
+export function redisServer(...settings: readonly string[]): Promise<RedisServer> {
+  return serverOf((directory) => ['--save', '', '--dir', directory, ...settings]);
+}
+
+/** Starts a sentinel, which wants a file of its own to write to. @param settings a line each */
+export function redisSentinel(...settings: readonly string[]): Promise<RedisServer> {
+  return serverOf((directory) => {
+    const file = join(directory, 'sentinel.conf');
+    writeFileSync(file, settings.join('\n'));
+    return [file, '--sentinel'];
+  });
+}
+
+async function serverOf(settingsIn: (directory: string) => readonly string[]): Promise<RedisServer> {
   const directory = mkdtempSync(join(tmpdir(), 'tokenkeep-redis-'));
+  const settings = settingsIn(directory);
   const port = await freePort();
   let child: ChildProcess | undefined;
 
@@ -44,8 +60,7 @@ export async function redisServer(...settings: readonly string[]): Promise<Redis
     await ended;
   };
   const start = async (): Promise<void> => {
-    const fixed = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', directory];
-    child = spawn('redis-server', [...fixed, ...settings], { stdio: 'ignore' });
+    child = spawn(program, [...settings, '--port', String(port), '--bind', '127.0.0.1'], { stdio: 'ignore' });
     preferred(child);
     for (let tries = 0; tries < 500; tries += 1) {
       if (/PONG|NOAUTH/.test(await send(port, ['PING']).catch(() => ''))) return;
@@ -80,7 +95,8 @@ function preferred({ pid }: ChildProcess): void {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A loopback port that nobody has. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -56,7 +56,7 @@ export async function world(kind: ClientKind): Promise<World> {
           await tokens.getToken();
         },
         async reconnected() {
-          await opened.client.get('ping');
+          await opened.ping();
         },
         async [Symbol.asyncDispose]() {
           await tokens.close();
