@@ -137,7 +137,7 @@ describe.skipIf(!haveRedis).each(clientKinds)('a token client over Redis, by $na
   it('goes on with a wrong password', async () => {
     await using server = await redisServer('--requirepass', 'right');
     await using here = await world(kind);
-    await using user = await here.process(server.url.replace('//', '//:wrong@'));
+    await using user = await here.process(`redis://:wrong@127.0.0.1:${server.port}`);
     await user.tokens.getToken();
     expect(user.cacheFailures).toEqual([expect.stringMatching(/^get (NOAUTH|WRONGPASS)$/)]);
   });
@@ -145,7 +145,7 @@ describe.skipIf(!haveRedis).each(clientKinds)('a token client over Redis, by $na
   it('shares tokens where scripts are forbidden (ACL without EVAL)', async () => {
     await using server = await redisServer();
     await server.command('ACL', 'SETUSER', 'app', 'on', '>pass', '~*', '+@all', '-@scripting');
-    const url = server.url.replace('//', '//app:pass@');
+    const url = `redis://app:pass@127.0.0.1:${server.port}`;
     await using here = await world(kind);
     await using first = await here.process(url);
     await using second = await here.process(url);

@@ -96,7 +96,7 @@ describe.skipIf(!haveRedis).each(clientKinds)('a lock in Redis, by $name', ({ op
 
   it('tells of a renewal that was refused when it is released', async () => {
     await server.command('ACL', 'SETUSER', 'forgetful', 'on', '>pass', '~*', '+@all', '-pexpire');
-    await using refused = await open(server.url.replace('//', '//forgetful:pass@'));
+    await using refused = await open(`redis://forgetful:pass@127.0.0.1:${server.port}`);
     const lock = await redisCache(refused.client).lock?.('refused', minuteMs);
     await server.command('CONFIG', 'RESETSTAT');
     // The answer to the first has come by the time the second is sent.
@@ -106,12 +106,12 @@ describe.skipIf(!haveRedis).each(clientKinds)('a lock in Redis, by $name', ({ op
   });
 
   it('lies in the hash slot of its value, so that a cluster keeps them together', async () => {
-    const cache = redisCache(opened.client, { prefix: 'app:' });
+    const cache = redisCache(opened.client, { prefix: 'tokenkeep:app:' });
     await cache.set('slot', 'value', Date.now() + minuteMs);
     const lock = await cache.lock?.('slot', minuteMs);
-    expect((await server.command('KEYS', 'app:*')).match(/app:\S+/g)?.sort()).toEqual([
-      'app:{slot}',
-      'app:{slot}:lock',
+    expect((await server.command('KEYS', 'tokenkeep:app:*')).match(/tokenkeep:app:\S+/g)?.sort()).toEqual([
+      'tokenkeep:app:{slot}',
+      'tokenkeep:app:{slot}:lock',
     ]);
     await lock?.release();
   });

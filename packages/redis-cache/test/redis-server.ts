@@ -5,10 +5,12 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { leastPrivilege } from './least-privilege.ts';
 
 /** A `redis-server` of this test's own, on a free loopback port. `await using` ends it. */
 export interface RedisServer extends AsyncDisposable {
   readonly port: number;
+  /** For the user of the README, who has no right but those that the cache needs. */
   readonly url: string;
   /** Sends a command on a connection of its own; resolves to the raw reply. */
   command(...parts: readonly string[]): Promise<string>;
@@ -27,6 +29,8 @@ const program = process.env['REDIS_SERVER'] ?? 'redis-server';
 const missing = spawnSync(program, ['--version']).status !== 0;
 if (missing && process.env['CI']) throw new Error('redis-server is missing: CI has to install it (apt-get).');
 if (missing) console.warn('SKIPPED: redis-server is not installed, so nothing about a real Redis is tested.');
+
+const password = 'least';
 
 /** Whether tests against a real Redis can run. In CI its absence is an error. */
 export const haveRedis: boolean = !missing;
@@ -63,7 +67,10 @@ async function serverOf(settingsIn: (directory: string) => readonly string[]): P
     child = spawn(program, [...settings, '--port', String(port), '--bind', '127.0.0.1'], { stdio: 'ignore' });
     preferred(child);
     for (let tries = 0; tries < 500; tries += 1) {
-      if (/PONG|NOAUTH/.test(await send(port, ['PING']).catch(() => ''))) return;
+      if (/PONG|NOAUTH/.test(await send(port, ['PING']).catch(() => ''))) {
+        await send(port, leastPrivilege(password));
+        return;
+      }
       await sleep(20);
     }
     await kill();
@@ -73,7 +80,7 @@ async function serverOf(settingsIn: (directory: string) => readonly string[]): P
   await start();
   return {
     port,
-    url: `redis://127.0.0.1:${port}`,
+    url: `redis://tokenkeep:${password}@127.0.0.1:${port}`,
     command: (...parts) => send(port, parts),
     freeze: () => void child?.kill('SIGSTOP'),
     thaw: () => void child?.kill('SIGCONT'),
