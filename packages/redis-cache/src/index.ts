@@ -1,2 +1,2 @@
 export { redisCache, type RedisCacheOptions } from './redis-cache.ts';
-export type { IoredisClient, NodeRedisClient, RedisClient } from './redis-client.ts';
+export type { IoredisClient, NodeRedisClient, RedisClient, SendCommand } from './redis-client.ts';

@@ -1,78 +1,109 @@
-import { TokenError, type TokenCache } from '@tokenkeep/core';
+import { configError, readOptions, requireDuration, type TokenCache, type TokenCacheLock } from '@tokenkeep/core';
 import { bounded } from './bounded.ts';
+import { Patience } from './patience.ts';
 import type { RedisClient } from './redis-client.ts';
 import { redisCommands } from './redis-commands.ts';
+import { RedisFailure } from './redis-failure.ts';
 import { redisLock } from './redis-lock.ts';
 
 /** Options of {@link redisCache}. */
 export interface RedisCacheOptions {
   /** What the keys begin with. Default: `tokenkeep:`. */
   readonly prefix?: string | undefined;
+  /**
+   * How long a command may take once there is a token, milliseconds; while none has been seen that still lives, 2 s
+   * where this is less. Three round trips are enough. Default: 250.
+   */
+  readonly commandTimeoutMs?: number | undefined;
 }
 
+/** No sealed token is longer; ASCII, so bytes are characters. */
+const longestValue = 24_576;
+/** A script runs at the master of its key, whatever a client is set to read from. */
+const readScript = `return redis.call('getrange', KEYS[1], 0, ARGV[1])`;
+
 /**
- * Shares tokens between machines through Redis 6.2 or newer, with a client of `redis` or `ioredis` that you have
- * connected, and that you close. Each command is given 250 ms; it rejects when Redis fails or says nothing, which
- * core takes for a miss.
+ * Shares tokens between machines through Redis or Valkey, with a client that you have connected, and that you close.
+ * A call rejects when Redis fails or says nothing in time, which core takes for a miss.
  *
- * A token's two keys, the value and the lock, lie in one hash slot: `tokenkeep:{tk1-…}` and `tokenkeep:{tk1-…}:lock`.
+ * A token's two keys, the value and the lock, lie in one hash slot: `tokenkeep:{tk2-…}` and `tokenkeep:{tk2-…}:lock`.
  *
- * @throws TokenError `ERR_TOKEN_CONFIG` for what is no client, an unusable prefix, an unknown option
+ * @param client of `redis` 5 or newer, `ioredis` 5 or newer, or `iovalkey`; or a function that sends one command
+ * @throws TokenError `ERR_TOKEN_CONFIG` for any other client, an unusable prefix or time, an unknown option
  */
 export function redisCache(client: RedisClient, options: RedisCacheOptions = {}): TokenCache {
-  checkClient(client);
-  const prefix = checkOptions(options);
+  const { prefix, commandTimeoutMs } = checkOptions(options);
   const commands = redisCommands(client);
+  const patience = new Patience(commandTimeoutMs);
+  const bound = <T>(reply: Promise<T>): Promise<T> =>
+    bounded(reply, { boundMs: patience.boundMs, isReady: commands.isReady });
   const slot = (key: string): string => `${prefix}{${key}}`;
+  const held = new Set<TokenCacheLock>();
+
+  const read = (key: string): Promise<unknown> => commands.getRange(key, longestValue);
+  /** Under a lock it has to be exact: a replica may not have yet what the holder before has published. */
+  const readExactly = (key: string): Promise<unknown> =>
+    commands.run(readScript, key, String(longestValue)).catch((error: unknown) => {
+      if (RedisFailure.of(error).refused) return read(key);
+      throw error;
+    });
 
   return {
+    // A little more than a command has, so that what is told is why it failed.
+    timeoutMs: patience.longestMs + 100,
     async get(key) {
       try {
-        return asString(await bounded(commands.get(slot(key))));
+        const value = asString(await bound((held.size > 0 ? readExactly : read)(slot(key))));
+        // Redis says '' for none.
+        if (value === '' || value.length > longestValue) return undefined;
+        patience.found();
+        return value;
       } catch (error) {
         // Somebody else's list or hash: a miss, to be replaced.
-        if (Object(error).code === 'WRONGTYPE') return undefined;
+        if (RedisFailure.of(error).code === 'WRONGTYPE') return undefined;
         throw error;
       }
     },
     async set(key, value, expiresAt) {
       // Redis still gives a value in the millisecond of its PXAT, and refuses one that is not whole or not positive.
       const lastAt = Math.max(1, Math.ceil(expiresAt) - 1);
-      await bounded(commands.set(slot(key), value, lastAt));
+      const stored = commands.set(slot(key), value, 'PXAT', lastAt).catch((error: unknown) => {
+        if (RedisFailure.of(error).code !== 'ERR') throw error;
+        // Redis before 6.2 does not know PXAT.
+        return commands.set(slot(key), value, 'PX', Math.max(1, lastAt - Date.now()));
+      });
+      await bound(stored);
+      patience.stored(expiresAt);
     },
-    lock: (key, ttlMs) => redisLock(commands, `${slot(key)}:lock`, ttlMs),
+    async lock(key, ttlMs) {
+      const taken = await redisLock({ commands, bound }, `${slot(key)}:lock`, ttlMs);
+      if (taken === undefined) return undefined;
+      const lock: TokenCacheLock = {
+        release() {
+          held.delete(lock);
+          return taken.release();
+        },
+      };
+      held.add(lock);
+      return lock;
+    },
   };
 }
 
-/** A client may be set to answer with buffers. */
-function asString(reply: unknown): string | undefined {
+/** A client may be set to answer with buffers, and may say null for none. */
+function asString(reply: unknown): string {
   if (typeof reply === 'string') return reply;
-  return Buffer.isBuffer(reply) ? reply.toString() : undefined;
+  return Buffer.isBuffer(reply) ? reply.toString() : '';
 }
 
-function checkClient(client: RedisClient): void {
-  const functions = ['get', 'set', 'del', 'eval'];
-  if (functions.every((name) => typeof Reflect.get(Object(client), name) === 'function')) return;
-  throw configError(
-    'redisCache() needs a client of redis or ioredis: pass what createClient() or new Redis() gives, not a URL or a promise.',
-  );
-}
-
-function checkOptions(options: RedisCacheOptions): string {
-  if (typeof options !== 'object' || options === null) {
-    throw configError('The options of redisCache() must be an object: pass { prefix }, or leave them out.');
-  }
-  const unknown = Object.keys(options).find((name) => name !== 'prefix');
-  if (unknown !== undefined) {
-    throw configError(`redisCache() does not know the option "${unknown}": remove it, or use prefix.`);
-  }
-  const { prefix = 'tokenkeep:' } = options;
+function checkOptions(given: RedisCacheOptions): { readonly prefix: string; readonly commandTimeoutMs: number } {
+  const { prefix = 'tokenkeep:', commandTimeoutMs = 250 } = readOptions('redisCache()', given, [
+    'prefix',
+    'commandTimeoutMs',
+  ]);
   if (typeof prefix !== 'string' || /[{}\s]/.test(prefix)) {
     throw configError('prefix must be a string without spaces and braces: correct it, or leave it out.');
   }
-  return prefix;
-}
-
-function configError(message: string): TokenError {
-  return new TokenError(message, { code: 'ERR_TOKEN_CONFIG' });
+  requireDuration('commandTimeoutMs', commandTimeoutMs, 1);
+  return { prefix, commandTimeoutMs };
 }

@@ -1,6 +1,13 @@
-/** A client of the package `redis`: from `createClient`, `createClientPool`, `createCluster` or `createSentinel`. */
+/**
+ * A client of the package `redis`, 5 or newer: from `createClient`, `createClientPool`, `createCluster` or
+ * `createSentinel`.
+ */
 export interface NodeRedisClient {
-  get(key: string): Promise<unknown>;
+  /** By this it is told from redis 4, which has the same methods but takes other arguments. */
+  withTypeMapping: unknown;
+  /** Clusters and pools do not say. */
+  readonly isReady?: boolean;
+  getRange(key: string, start: number, end: number): Promise<unknown>;
   set(
     key: string,
     value: string,
@@ -9,20 +16,27 @@ export interface NodeRedisClient {
       readonly expiration: { readonly type: 'PX' | 'PXAT'; readonly value: number };
     },
   ): Promise<unknown>;
-  del(key: string): Promise<unknown>;
   eval(script: string, options: { readonly keys: string[]; readonly arguments: string[] }): Promise<unknown>;
 }
 
-/** A client of the package `ioredis`: a `Redis` or a `Cluster`. */
+/** A client of the package `ioredis`, 5 or newer, or of `iovalkey`: a `Redis` or a `Cluster`. */
 export interface IoredisClient {
-  /** Which of the two packages a client is of is told by this. */
+  /** By this it is told from others. */
   defineCommand: unknown;
-  get(key: string): Promise<unknown>;
+  /** `ready` when connected. */
+  readonly status: string;
+  getrange(key: string, start: number, end: number): Promise<unknown>;
   set(key: string, value: string, type: 'PXAT', milliseconds: number): Promise<unknown>;
+  set(key: string, value: string, type: 'PX', milliseconds: number): Promise<unknown>;
   set(key: string, value: string, type: 'PX', milliseconds: number, condition: 'NX'): Promise<unknown>;
-  del(key: string): Promise<unknown>;
   eval(script: string, numberOfKeys: number, key: string, ...values: string[]): Promise<unknown>;
 }
 
+/**
+ * Any other client: a function that sends one command, such as `['GETRANGE', key, '0', '24576']`, and resolves to the
+ * reply, or rejects with what Redis or the client says.
+ */
+export type SendCommand = (command: [name: string, ...args: string[]]) => Promise<unknown>;
+
 /** What `redisCache` works with: a client that you have connected, and that you close. */
-export type RedisClient = NodeRedisClient | IoredisClient;
+export type RedisClient = NodeRedisClient | IoredisClient | SendCommand;

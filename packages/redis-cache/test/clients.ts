@@ -5,24 +5,29 @@ import type { RedisClient } from '../src/index.ts';
 /** A connected client, and how its user closes it. */
 export interface OpenClient extends AsyncDisposable {
   readonly client: RedisClient;
+  /** Resolves when Redis answers. */
+  ping(): Promise<unknown>;
 }
 
 /** How users of one package make a client. Neither waits for a server that is down. */
 export interface ClientKind {
   readonly name: string;
-  open(url: string): Promise<OpenClient>;
+  /** @param ca whose certificate a server behind `rediss:` has */
+  open(url: string, ca?: string): Promise<OpenClient>;
 }
 
 /** Both packages. */
 export const clientKinds: readonly ClientKind[] = [
   {
     name: 'redis',
-    async open(url) {
-      const client = createClient({ url, socket: { reconnectStrategy: 50 } });
+    async open(url, ca) {
+      const socket = { reconnectStrategy: 50 };
+      const client = createClient({ url, socket: ca === undefined ? socket : { ...socket, tls: true, ca } });
       client.on('error', () => undefined);
       await Promise.race([client.connect().catch(() => undefined), ready(client)]);
       return {
         client,
+        ping: () => client.ping(),
         async [Symbol.asyncDispose]() {
           client.destroy();
         },
@@ -31,12 +36,13 @@ export const clientKinds: readonly ClientKind[] = [
   },
   {
     name: 'ioredis',
-    async open(url) {
-      const client = new Redis(url, { retryStrategy: () => 50 });
+    async open(url, ca) {
+      const client = new Redis(url, { retryStrategy: () => 50, ...(ca !== undefined && { tls: { ca } }) });
       client.on('error', () => undefined);
       await ready(client);
       return {
         client,
+        ping: () => client.ping(),
         async [Symbol.asyncDispose]() {
           client.disconnect();
         },

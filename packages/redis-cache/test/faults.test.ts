@@ -6,7 +6,7 @@ import { world } from './world.ts';
 
 /** The value key of the one token in this Redis. */
 async function valueKey(server: RedisServer): Promise<string> {
-  return /tokenkeep:\{tk1-[0-9a-f]+\}(?!:lock)/.exec(await server.command('KEYS', 'tokenkeep:*'))?.[0] ?? 'no key';
+  return /tokenkeep:\{tk2-[0-9a-f]+\}(?!:lock)/.exec(await server.command('KEYS', 'tokenkeep:*'))?.[0] ?? 'no key';
 }
 
 describe.skipIf(!haveRedis).each(clientKinds)('a token client over Redis, by $name', (kind) => {
@@ -28,15 +28,17 @@ describe.skipIf(!haveRedis).each(clientKinds)('a token client over Redis, by $na
     await using here = await world(kind);
     await using user = await here.process(server.url);
     await user.tokens.getToken();
-    expect(user.cacheFailures).toEqual(['get ETIMEDOUT']);
+    // ioredis gives up after twenty tries of its own.
+    const down = kind.name === 'redis' ? 'get ENOTCONN' : 'get MaxRetriesPerRequestError';
+    expect(user.cacheFailures).toEqual([down]);
     await server.start();
     await user.reconnected();
     await user.another();
-    expect(user.cacheFailures).toEqual(['get ETIMEDOUT']);
+    expect(user.cacheFailures).toEqual([down]);
     expect(await valueKey(server)).toMatch(/^tokenkeep/);
   });
 
-  it('waits 250 ms for a dead Redis once, then asks it not at all until the breaker probes it', async () => {
+  it('waits 2 s for a silent Redis once while it has no token, then asks it not at all until the breaker probes it', async () => {
     await using server = await redisServer();
     await using here = await world(kind);
     await using user = await here.process(server.url);
@@ -45,7 +47,7 @@ describe.skipIf(!haveRedis).each(clientKinds)('a token client over Redis, by $na
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const answer = user.tokens.getToken();
     let waitedMs = 0;
-    while (user.cacheFailures.length === 0 && waitedMs < 1000) {
+    while (user.cacheFailures.length === 0 && waitedMs < 3000) {
       await turn();
       if (vi.getTimerCount() === 0) continue;
       await vi.advanceTimersByTimeAsync(10);
@@ -53,7 +55,7 @@ describe.skipIf(!haveRedis).each(clientKinds)('a token client over Redis, by $na
     }
     vi.useRealTimers();
     await answer;
-    expect(waitedMs).toBe(250);
+    expect(waitedMs).toBe(2000);
     expect(user.cacheFailures).toEqual(['get ETIMEDOUT']);
     await user.tokens.invalidate(await user.tokens.getToken());
     await user.tokens.getToken();
@@ -97,7 +99,7 @@ describe.skipIf(!haveRedis).each(clientKinds)('a token client over Redis, by $na
     expect(other.cacheHits()).toBe(1);
   });
 
-  it('waits for a slow Redis, within 250 ms a command', async () => {
+  it('waits for a slow Redis', async () => {
     await using server = await redisServer();
     await using here = await world(kind);
     await using user = await here.process(server.url);
@@ -135,7 +137,7 @@ describe.skipIf(!haveRedis).each(clientKinds)('a token client over Redis, by $na
   it('goes on with a wrong password', async () => {
     await using server = await redisServer('--requirepass', 'right');
     await using here = await world(kind);
-    await using user = await here.process(server.url.replace('//', '//:wrong@'));
+    await using user = await here.process(`redis://:wrong@127.0.0.1:${server.port}`);
     await user.tokens.getToken();
     expect(user.cacheFailures).toEqual([expect.stringMatching(/^get (NOAUTH|WRONGPASS)$/)]);
   });
@@ -143,7 +145,7 @@ describe.skipIf(!haveRedis).each(clientKinds)('a token client over Redis, by $na
   it('shares tokens where scripts are forbidden (ACL without EVAL)', async () => {
     await using server = await redisServer();
     await server.command('ACL', 'SETUSER', 'app', 'on', '>pass', '~*', '+@all', '-@scripting');
-    const url = server.url.replace('//', '//app:pass@');
+    const url = `redis://app:pass@127.0.0.1:${server.port}`;
     await using here = await world(kind);
     await using first = await here.process(url);
     await using second = await here.process(url);
@@ -169,9 +171,9 @@ describe.skipIf(!haveRedis).each(clientKinds)('a token client over Redis, by $na
   });
 
   it.each([
-    ['another value', (key: string) => ['SET', key, 'tk1.bm90IG91cnM=']],
+    ['another value', (key: string) => ['SET', key, 'tk2.bm90IG91cnM=']],
     ['no text', (key: string) => ['SET', key, '\u0000\u0001']],
-    ['a list', (key: string) => ['RPUSH', key, 'tk1.bm90IG91cnM=']],
+    ['a list', (key: string) => ['RPUSH', key, 'tk2.bm90IG91cnM=']],
   ])('replaces %s that somebody else has written', async (_what, poison) => {
     await using server = await redisServer();
     await using here = await world(kind);

@@ -1,3 +1,4 @@
+import type { TokenCacheLock } from '@tokenkeep/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { redisCache } from '../src/index.ts';
 import { clientKinds, type OpenClient } from './clients.ts';
@@ -23,12 +24,12 @@ describe.skipIf(!haveRedis).each(clientKinds)('a lock in Redis, by $name', ({ op
   const evals = async (): Promise<number> =>
     Number(/cmdstat_eval:calls=(\d+)/.exec(await server.command('INFO', 'commandstats'))?.[1] ?? 0);
 
-  it('has a lease of 4 s, which the living renew', async () => {
+  it('has a lease of 2.5 s, which the living renew', async () => {
     const cache = redisCache(opened.client);
     const lock = await cache.lock?.('renewed', minuteMs);
-    expect(await pttl('tokenkeep:{renewed}:lock')).toBeLessThanOrEqual(4000);
-    await expect.poll(() => pttl('tokenkeep:{renewed}:lock'), { interval: 20, timeout: 10_000 }).toBeLessThan(3200);
-    await expect.poll(() => pttl('tokenkeep:{renewed}:lock'), { interval: 20, timeout: 10_000 }).toBeGreaterThan(3500);
+    expect(await pttl('tokenkeep:{renewed}:lock')).toBeLessThanOrEqual(2500);
+    await expect.poll(() => pttl('tokenkeep:{renewed}:lock'), { interval: 20, timeout: 10_000 }).toBeLessThan(2200);
+    await expect.poll(() => pttl('tokenkeep:{renewed}:lock'), { interval: 20, timeout: 10_000 }).toBeGreaterThan(2300);
     await lock?.release();
     expect(await pttl('tokenkeep:{renewed}:lock')).toBe(-2);
   });
@@ -40,10 +41,10 @@ describe.skipIf(!haveRedis).each(clientKinds)('a lock in Redis, by $name', ({ op
     await server.command('CONFIG', 'RESETSTAT');
     const released = await cache.lock?.('released', minuteMs);
     await released?.release();
-    // The one release, and the one renewal that found out.
-    await expect.poll(evals, { timeout: 10_000 }).toBe(2);
+    // One taken, one released, and the one renewal that found out.
+    await expect.poll(evals, { timeout: 10_000 }).toBe(3);
     await new Promise((resolve) => setTimeout(resolve, 1500));
-    expect(await evals()).toBe(2);
+    expect(await evals()).toBe(3);
     expect(await pttl('tokenkeep:{lost}:lock')).toBeGreaterThan(3000);
     await lost?.release();
     expect(await pttl('tokenkeep:{lost}:lock')).toBeGreaterThan(3000);
@@ -51,22 +52,66 @@ describe.skipIf(!haveRedis).each(clientKinds)('a lock in Redis, by $name', ({ op
 
   it('is given back when the answer that it is ours comes too late', async () => {
     const cache = redisCache(opened.client);
-    await cache.get('warm');
+    await cache.set('warm', 'value', Date.now() + minuteMs);
     await server.command('CONFIG', 'RESETSTAT');
     server.freeze();
     await expect(cache.lock?.('late', minuteMs)).rejects.toThrow('Redis did not answer within 250 ms');
     server.thaw();
-    await expect.poll(evals, { timeout: 10_000 }).toBe(1);
+    // Taken late, and released.
+    await expect.poll(evals, { timeout: 10_000 }).toBe(2);
     expect(await pttl('tokenkeep:{late}:lock')).toBe(-2);
   });
 
+  it.each([
+    ['a value without an end', (key: string) => [['SET', key, 'squatter']]],
+    ['a list without an end', (key: string) => [['RPUSH', key, 'squatter']]],
+    [
+      'a value with an end that no lease has',
+      (key: string) => [
+        ['SET', key, 'squatter'],
+        ['EXPIRE', key, '86400'],
+      ],
+    ],
+  ])('is had within a lease when a neighbour has left %s in its place', async (what, squat) => {
+    const cache = redisCache(opened.client);
+    const key = what.replaceAll(' ', '-');
+    for (const command of squat(`tokenkeep:{${key}}:lock`)) await server.command(...command);
+    expect(await cache.lock?.(key, minuteMs)).toBeUndefined();
+    const left = await pttl(`tokenkeep:{${key}}:lock`);
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(2500);
+    let lock: TokenCacheLock | undefined;
+    const take = async (): Promise<unknown> => (lock = await cache.lock?.(key, minuteMs));
+    await expect.poll(take, { interval: 100, timeout: 5000 }).toBeDefined();
+    await lock?.release();
+  });
+
+  it('is not made longer by those who ask for it', async () => {
+    const cache = redisCache(opened.client);
+    const lock = await cache.lock?.('asked', 1000);
+    for (let asked = 0; asked < 10; asked += 1) expect(await cache.lock?.('asked', minuteMs)).toBeUndefined();
+    expect(await pttl('tokenkeep:{asked}:lock')).toBeLessThanOrEqual(1000);
+    await lock?.release();
+  });
+
+  it('tells of a renewal that was refused when it is released', async () => {
+    await server.command('ACL', 'SETUSER', 'forgetful', 'on', '>pass', '~*', '+@all', '-pexpire');
+    await using refused = await open(`redis://forgetful:pass@127.0.0.1:${server.port}`);
+    const lock = await redisCache(refused.client).lock?.('refused', minuteMs);
+    await server.command('CONFIG', 'RESETSTAT');
+    // The answer to the first has come by the time the second is sent.
+    await expect.poll(evals, { timeout: 10_000 }).toBe(2);
+    await expect(lock?.release()).rejects.toMatchObject({ code: 'NOPERM' });
+    expect(await pttl('tokenkeep:{refused}:lock')).toBe(-2);
+  });
+
   it('lies in the hash slot of its value, so that a cluster keeps them together', async () => {
-    const cache = redisCache(opened.client, { prefix: 'app:' });
+    const cache = redisCache(opened.client, { prefix: 'tokenkeep:app:' });
     await cache.set('slot', 'value', Date.now() + minuteMs);
     const lock = await cache.lock?.('slot', minuteMs);
-    expect((await server.command('KEYS', 'app:*')).match(/app:\S+/g)?.sort()).toEqual([
-      'app:{slot}',
-      'app:{slot}:lock',
+    expect((await server.command('KEYS', 'tokenkeep:app:*')).match(/tokenkeep:app:\S+/g)?.sort()).toEqual([
+      'tokenkeep:app:{slot}',
+      'tokenkeep:app:{slot}:lock',
     ]);
     await lock?.release();
   });

@@ -1,14 +1,16 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { leastPrivilege } from './least-privilege.ts';
 
 /** A `redis-server` of this test's own, on a free loopback port. `await using` ends it. */
 export interface RedisServer extends AsyncDisposable {
   readonly port: number;
+  /** For the user of the README, who has no right but those that the cache needs. */
   readonly url: string;
   /** Sends a command on a connection of its own; resolves to the raw reply. */
   command(...parts: readonly string[]): Promise<string>;
@@ -22,16 +24,34 @@ export interface RedisServer extends AsyncDisposable {
   start(): Promise<void>;
 }
 
-const missing = spawnSync('redis-server', ['--version']).status !== 0;
+/** `REDIS_SERVER=/usr/bin/valkey-server pnpm test` tries another engine or version. */
+const program = process.env['REDIS_SERVER'] ?? 'redis-server';
+const missing = spawnSync(program, ['--version']).status !== 0;
 if (missing && process.env['CI']) throw new Error('redis-server is missing: CI has to install it (apt-get).');
 if (missing) console.warn('SKIPPED: redis-server is not installed, so nothing about a real Redis is tested.');
+
+const password = 'least';
 
 /** Whether tests against a real Redis can run. In CI its absence is an error. */
 export const haveRedis: boolean = !missing;
 
 /** Starts a Redis that writes nothing to disk. */
-export async function redisServer(...settings: readonly string[]): Promise<RedisServer> {
+export function redisServer(...settings: readonly string[]): Promise<RedisServer> {
+  return serverOf((directory) => ['--save', '', '--dir', directory, ...settings]);
+}
+
+/** Starts a sentinel, which wants a file of its own to write to. @param settings a line each */
+export function redisSentinel(...settings: readonly string[]): Promise<RedisServer> {
+  return serverOf((directory) => {
+    const file = join(directory, 'sentinel.conf');
+    writeFileSync(file, settings.join('\n'));
+    return [file, '--sentinel'];
+  });
+}
+
+async function serverOf(settingsIn: (directory: string) => readonly string[]): Promise<RedisServer> {
   const directory = mkdtempSync(join(tmpdir(), 'tokenkeep-redis-'));
+  const settings = settingsIn(directory);
   const port = await freePort();
   let child: ChildProcess | undefined;
 
@@ -44,11 +64,13 @@ export async function redisServer(...settings: readonly string[]): Promise<Redis
     await ended;
   };
   const start = async (): Promise<void> => {
-    const fixed = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', directory];
-    child = spawn('redis-server', [...fixed, ...settings], { stdio: 'ignore' });
+    child = spawn(program, [...settings, '--port', String(port), '--bind', '127.0.0.1'], { stdio: 'ignore' });
     preferred(child);
     for (let tries = 0; tries < 500; tries += 1) {
-      if (/PONG|NOAUTH/.test(await send(port, ['PING']).catch(() => ''))) return;
+      if (/PONG|NOAUTH/.test(await send(port, ['PING']).catch(() => ''))) {
+        await send(port, leastPrivilege(password));
+        return;
+      }
       await sleep(20);
     }
     await kill();
@@ -58,7 +80,7 @@ export async function redisServer(...settings: readonly string[]): Promise<Redis
   await start();
   return {
     port,
-    url: `redis://127.0.0.1:${port}`,
+    url: `redis://tokenkeep:${password}@127.0.0.1:${port}`,
     command: (...parts) => send(port, parts),
     freeze: () => void child?.kill('SIGSTOP'),
     thaw: () => void child?.kill('SIGCONT'),
@@ -80,7 +102,8 @@ function preferred({ pid }: ChildProcess): void {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A loopback port that nobody has. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

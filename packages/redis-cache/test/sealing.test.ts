@@ -29,7 +29,7 @@ describe.skipIf(!haveRedis).each(clientKinds)('what Redis sees, by $name', ({ op
       tokens.push(accessToken);
       await client.invalidate(accessToken);
     }
-    const lastKey = /tokenkeep:\{tk1-[0-9a-f]{32}\}/.exec(seen)?.[0] ?? 'none';
+    const lastKey = /tokenkeep:\{tk2-[0-9a-f]{32}\}/.exec(seen)?.[0] ?? 'none';
     await redis.command('ECHO', 'the end');
     await expect.poll(() => seen).toContain('the end');
     monitor.destroy();
@@ -38,7 +38,7 @@ describe.skipIf(!haveRedis).each(clientKinds)('what Redis sees, by $name', ({ op
       expect(seen.toLowerCase(), 'the monitor has to see what the cache does').toContain(command.toLowerCase());
     }
     expect(seen).toContain(lastKey);
-    expect(seen).toContain('tk1.');
+    expect(seen).toContain('tk2.');
     expect(seen).not.toContain('CANARY');
     for (const token of tokens) {
       expect(seen).not.toContain(token);
@@ -66,7 +66,7 @@ describe.skipIf(!haveRedis).each(clientKinds)('what Redis sees, by $name', ({ op
     expect(await hits(options.appSecret)).toBe(0);
     expect(await hits(options.appSecret)).toBe(1);
     expect(await hits('wrong')).toBe(0);
-    const key = /tk1-[0-9a-f]{32}/.exec(await redis.command('KEYS', '*'))?.[0] ?? 'none';
+    const key = /tk2-[0-9a-f]{32}/.exec(await redis.command('KEYS', '*'))?.[0] ?? 'none';
     const value = (await cache.get(key)) ?? '';
     for (let at = 0; at < value.length; at += 13) {
       const flipped = String.fromCharCode(value.charCodeAt(at) ^ 1);

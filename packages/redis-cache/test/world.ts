@@ -21,7 +21,8 @@ export interface Process extends AsyncDisposable {
 export interface World extends AsyncDisposable {
   readonly issuer: MockServer;
   readonly clock: FakeClock;
-  process(url: string): Promise<Process>;
+  /** @param ca whose certificate a server behind `rediss:` has */
+  process(url: string, ca?: string): Promise<Process>;
 }
 
 /** A world whose processes use one of the two packages. */
@@ -32,8 +33,8 @@ export async function world(kind: ClientKind): Promise<World> {
   return {
     issuer,
     clock,
-    async process(url) {
-      const opened = await kind.open(url);
+    async process(url, ca) {
+      const opened = await kind.open(url, ca);
       const events: TokenEvent[] = [];
       const cacheFailures: string[] = [];
       const tokens = createTokenClient({
@@ -56,7 +57,7 @@ export async function world(kind: ClientKind): Promise<World> {
           await tokens.getToken();
         },
         async reconnected() {
-          await opened.client.get('ping');
+          await opened.ping();
         },
         async [Symbol.asyncDispose]() {
           await tokens.close();

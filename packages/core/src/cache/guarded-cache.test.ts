@@ -56,6 +56,11 @@ describe('a guarded cache', () => {
       'The folder is a link: remove it.',
     ],
     ['the code of the system', Object.assign(new Error('EACCES: /home/tk1-value'), { code: 'EACCES' }), 'EACCES'],
+    [
+      'the class that a cache names as its code',
+      Object.assign(new Error(), { code: 'ClientClosedError' }),
+      'ClientClosedError',
+    ],
     ['no other message', new Error('tk1-value'), undefined],
     ['no code that could be a value', Object.assign(new Error(), { code: 'tk1-value' }), undefined],
     ['no code that is no string', Object.assign(new Error(), { code: ['EACCES'] }), undefined],
@@ -115,6 +120,20 @@ describe('a guarded cache', () => {
       { type: 'cache-failed', operation: 'get', reason: 'timeout', durationMs: 500, retryInMs: 1000 },
     ]);
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('gives a call of a cache that asks for more as much as it says', async () => {
+    const { cache, clock, failures } = guard({
+      ...memoryCache(),
+      timeoutMs: 2100,
+      get: () => new Promise<never>(() => undefined),
+    });
+    const answer = cache.get('key');
+    await clock.advance(2099);
+    expect(failures).toEqual([]);
+    await clock.advance(1);
+    expect(await answer).toBeUndefined();
+    expect(failures).toMatchObject([{ operation: 'get', reason: 'timeout', durationMs: 2100 }]);
   });
 
   it('does not take a stall of the whole process for one of the cache', async () => {

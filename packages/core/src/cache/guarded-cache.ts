@@ -5,15 +5,16 @@ import type { TokenCache, TokenCacheLock } from './token-cache.ts';
 
 type Operation = Extract<TokenEvent, { type: 'cache-failed' }>['operation'];
 
-/** A call's 500 ms, in steps: a process that gets no CPU must not take its own stall for the cache's. */
-const stepMs = 100;
+/** What a call has, unless the cache asks for more. */
+const defaultTimeoutMs = 500;
+/** In steps: a process that gets no CPU must not take its own stall for the cache's. */
 const steps = 5;
 const restMs = 1000;
 const longestRestMs = 30_000;
 
 /**
- * Any cache, made harmless: each call is bounded at 500 ms, a failure is a miss and an event, and after one the cache
- * is left alone for 1 s, doubling to 30 s while it goes on failing.
+ * Any cache, made harmless: each call is bounded, at 500 ms unless the cache asks for more; a failure is a miss and an
+ * event, and after one the cache is left alone for 1 s, doubling to 30 s while it goes on failing.
  */
 export class GuardedCache implements TokenCache {
   readonly #cache: TokenCache;
@@ -69,10 +70,11 @@ export class GuardedCache implements TokenCache {
       if (operation === 'unlock') void (async () => call())().catch(() => undefined);
       return undefined;
     }
+    const timeoutMs = this.#cache.timeoutMs ?? defaultTimeoutMs;
     let timer: ClockTimer | undefined;
     const late = new Promise<'late'>((resolve) => {
       const wait = (left: number): void => {
-        timer = this.#clock.setTimer(() => (left > 1 ? wait(left - 1) : resolve('late')), stepMs);
+        timer = this.#clock.setTimer(() => (left > 1 ? wait(left - 1) : resolve('late')), timeoutMs / steps);
         // Nothing else may keep a process alive that waits for a cache which hangs.
         timer.hold();
       };
@@ -99,5 +101,5 @@ export class GuardedCache implements TokenCache {
 function detailOf(error: unknown): string | undefined {
   if (TokenError.isInstance(error)) return error.message;
   const { code } = Object(error);
-  return typeof code === 'string' && /^[A-Z][A-Z_]{1,39}$/.test(code) ? code : undefined;
+  return typeof code === 'string' && /^[A-Z][A-Za-z_]{1,39}$/.test(code) ? code : undefined;
 }

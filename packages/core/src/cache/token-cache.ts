@@ -5,6 +5,11 @@
  * characters: what is may be treated as absent. Keys are up to 64 characters of `a-z`, `0-9` and `-`. Prove yours with `testTokenCache` from `@tokenkeep/core/testing`.
  */
 export interface TokenCache {
+  /**
+   * How long one call is waited for, milliseconds. For a cache that bounds its calls itself and then says why, or that
+   * is far away; a little more than its own bound. Default: 500.
+   */
+  readonly timeoutMs?: number | undefined;
   /** @returns the stored value, or `undefined` when absent or past its `expiresAt` */
   get(key: string): Promise<string | undefined>;
   /** @param expiresAt epoch milliseconds from which `get` must not return the value */
