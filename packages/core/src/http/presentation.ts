@@ -27,7 +27,7 @@ export interface Presentation {
 export function createPresentation(present: Present | undefined, override: boolean): Presentation {
   if (present === undefined) {
     return {
-      isOwn: (headers) => !override && Object.keys(headers).some(isAuthorization),
+      isOwn: (headers) => !override && hasAuthorization(headers),
       headersFor({ headers }, { accessToken }) {
         const rest = override ? without(headers, Object.keys(headers).filter(isAuthorization)) : headers;
         return { ...rest, authorization: `Bearer ${accessToken}` };
@@ -57,6 +57,12 @@ async function credentialsFor(request: ApiRequest, token: AccessToken, present: 
   }
   if (isHeaders(credentials)) return credentials;
   throw configError('present() of the issuer must return an object of one header or more, each a string: correct it.');
+}
+
+function hasAuthorization(headers: HeaderRecord): boolean {
+  // Not by Object.keys, whose list every call would leave behind.
+  for (const name in headers) if (isAuthorization(name) && Object.hasOwn(headers, name)) return true;
+  return false;
 }
 
 function isAuthorization(name: string): boolean {
