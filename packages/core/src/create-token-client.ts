@@ -8,6 +8,7 @@ import { obtainToken } from './flight/obtain-token.ts';
 import { Rest } from './flight/rest.ts';
 import { SharedTokens } from './flight/shared-tokens.ts';
 import { requireOrigins } from './http/allowed-origin.ts';
+import { apiBaseUrl } from './http/api-base-url.ts';
 import { createAuthorizedFetch } from './http/authorized-fetch.ts';
 import { TokenKeeper } from './keeper/token-keeper.ts';
 import { checkOptions, type TokenClientOptions } from './options.ts';
@@ -60,10 +61,17 @@ export function createTokenClient(given: TokenClientOptions): TokenClient {
     origin: () => issuer.origin,
   });
   const authorizedFetch = createAuthorizedFetch({
+    tokenAtHand: () => keeper.hits.token,
     getToken: (wanted) => keeper.getToken(wanted),
-    invalidate: async (rejected) => void keeper.invalidate(rejected.accessToken),
-    apiOrigins,
+    invalidate: (rejected) => void keeper.invalidate(rejected.accessToken),
+    places: () => ({ apiOrigins: apiOrigins(), apiBaseUrl: apiBaseUrl(apiOrigins(), issuer.apiBaseUrl) }),
+    present: issuer.present?.bind(issuer),
+    override: options.override ?? false,
+    onEvent,
     fetch,
+    clock,
+    // What most calls send is far below; a thousand calls at once still fit into memory.
+    maxReplayBytes: options.maxReplayBytes ?? 1024 * 1024,
   });
   return new KeptTokenClient({ keeper, fetch: authorizedFetch, policy, clock, onEvent, issuer, apiOrigins });
 }

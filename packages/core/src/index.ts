@@ -54,3 +54,4 @@ export { configError, requireDuration } from './errors/config-error.ts';
 export { readOptions } from './errors/read-options.ts';
 export { eventLevel, type TokenEvent, type TokenEventListener } from './events.ts';
 export type { Clock, ClockTimer } from './concurrency/clock.ts';
+export type { UnderlyingAnswer, UnderlyingFetch, UnderlyingInit } from './http/underlying-fetch.ts';

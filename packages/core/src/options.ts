@@ -3,6 +3,7 @@ import type { Clock } from './concurrency/clock.ts';
 import { configError, requireDuration } from './errors/config-error.ts';
 import { readOptions } from './errors/read-options.ts';
 import { requireOrigins } from './http/allowed-origin.ts';
+import type { UnderlyingFetch } from './http/underlying-fetch.ts';
 import type { TokenEventListener } from './events.ts';
 import type { TokenIssuer } from './issuer/token-issuer.ts';
 
@@ -26,8 +27,15 @@ export interface TokenClientOptions {
   readonly apiOrigins?: readonly string[] | undefined;
   /** Hears what happens, for logs and metrics; never a secret or token. Default: nobody. */
   readonly onEvent?: TokenEventListener | undefined;
-  /** Replaces the global `fetch`, for proxies, tracing and tests. */
-  readonly fetch?: typeof fetch | undefined;
+  /**
+   * Whether `fetch` replaces a header that a request brings itself where the token belongs, for SDKs that insist on a
+   * key of their own. Default: false, such a request goes out as it is.
+   */
+  readonly override?: boolean | undefined;
+  /** How much of the body of a `Request` is kept for a second try after a 401, bytes. Default: 1 048 576 (1 MiB). */
+  readonly maxReplayBytes?: number | undefined;
+  /** Replaces the global `fetch`, for proxies, certificates and tests. Called with a URL and an init. */
+  readonly fetch?: UnderlyingFetch | undefined;
   /** Replaces the system's clock, for tests. */
   readonly clock?: Clock | undefined;
 }
@@ -48,6 +56,8 @@ const known = [
   'refreshWindowMs',
   'timeoutMs',
   'apiOrigins',
+  'override',
+  'maxReplayBytes',
   'onEvent',
   'fetch',
   'clock',
@@ -66,9 +76,14 @@ export function checkOptions(given: TokenClientOptions): TokenClientOptions {
       `${option} must be ${names.length === 0 ? 'a function' : `an object with ${names.join(', ')}`}: pass one.`,
     );
   }
-  const { refreshWindowMs, timeoutMs, apiOrigins } = options;
+  const { refreshWindowMs, timeoutMs, apiOrigins, override, maxReplayBytes } = options;
   if (refreshWindowMs !== undefined) requireDuration('refreshWindowMs', refreshWindowMs, 0);
   if (timeoutMs !== undefined) requireDuration('timeoutMs', timeoutMs, 1);
   if (apiOrigins !== undefined) requireOrigins(apiOrigins);
+  if (override !== undefined && typeof override !== 'boolean')
+    throw configError('override must be true or false: correct it.');
+  if (maxReplayBytes !== undefined && !(Number.isSafeInteger(maxReplayBytes) && maxReplayBytes >= 0)) {
+    throw configError('maxReplayBytes must be a number of bytes, 0 or more: correct it.');
+  }
   return options;
 }

@@ -1,6 +1,7 @@
 import type { FullClock } from './concurrency/clock.ts';
 import type { TokenErrorCode } from './errors/meaning.ts';
 import type { TokenEventListener } from './events.ts';
+import { apiBaseUrl } from './http/api-base-url.ts';
 import type { TokenIssuer } from './issuer/token-issuer.ts';
 import type { GetTokenOptions, TokenKeeper } from './keeper/token-keeper.ts';
 import type { AccessToken } from './token/access-token.ts';
@@ -83,10 +84,7 @@ export class KeptTokenClient implements TokenClient {
 
   get apiBaseUrl(): string | undefined {
     const { issuer, apiOrigins } = this.#parts;
-    const [origin, ...others] = apiOrigins();
-    if (origin === undefined || others.length > 0) return undefined;
-    const own = issuer.apiBaseUrl;
-    return own !== undefined && new URL(own).origin === origin ? own : origin;
+    return apiBaseUrl(apiOrigins(), issuer.apiBaseUrl);
   }
 
   async invalidate(rejected: AccessToken | string): Promise<void> {

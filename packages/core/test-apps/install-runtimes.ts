@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installPackages } from './install-packages.ts';
 
 /** How to run a script in a runtime. */
 export interface Runtime {
@@ -24,17 +24,7 @@ const packages = {
 
 /** Installs the runtimes that the packages support into a scratch folder: they come as npm packages, binary included. */
 export function installRuntimes(folder: string): readonly Runtime[] {
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: packages }));
-  const install = ['install', '--no-audit', '--no-fund', '--prefer-offline'];
-  for (let tries = 3; ; tries -= 1) {
-    try {
-      execFileSync('npm', install, { cwd: folder, stdio: 'pipe' });
-      break;
-    } catch (error) {
-      if (tries === 1) throw error;
-    }
-  }
-  const modules = join(folder, 'node_modules');
+  const modules = installPackages(folder, packages);
   return [
     { name: `Node ${oldest}`, command: join(modules, 'node-oldest/bin/node'), flags: [] },
     { name: 'Node 22', command: join(modules, 'node-22/bin/node'), flags: [] },

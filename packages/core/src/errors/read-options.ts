@@ -24,7 +24,7 @@ export function readOptions<Options extends object>(
 }
 
 /** Whether one is the other in another case, or with one letter more, less, or changed. */
-function areAlike(name: string, typed: string): boolean {
+export function areAlike(name: string, typed: string): boolean {
   const [a, b] = [name.toLowerCase(), typed.toLowerCase()];
   const start = [...a].findIndex((letter, index) => letter !== b[index]);
   if (start < 0) return b.length - a.length < 2;

@@ -6,8 +6,10 @@ import { toTokenError } from '../errors/to-token-error.ts';
 import { TokenError } from '../errors/token-error.ts';
 import type { TokenEventListener } from '../events.ts';
 import { createSendExchange } from '../http/exchange.ts';
+import type { UnderlyingFetch } from '../http/underlying-fetch.ts';
 import type { TokenExchange, TokenIssuer } from '../issuer/token-issuer.ts';
 import { AccessToken } from '../token/access-token.ts';
+import { roundingMs } from '../token/rounding.ts';
 import { checkGrant } from '../token/parse-token-response.ts';
 import { firstAnswer } from './first-answer.ts';
 import { retryDelayMs } from './retry-delay.ts';
@@ -18,7 +20,7 @@ export interface ExchangeParts {
   readonly clock: FullClock;
   readonly onEvent: TokenEventListener;
   readonly random: () => number;
-  readonly fetch: typeof fetch | undefined;
+  readonly fetch: UnderlyingFetch | undefined;
 }
 
 /** How exchanges are to be made. */
@@ -33,8 +35,6 @@ export interface ExchangeOrder {
 
 /** A sticky issuer that rounds down gives its token with 0 s in its last second; a second later it has a new one. */
 const lastSecondMs = 1000;
-/** How much less than granted a life counts, at most a tenth of it: servers round up (Doorkeeper, Glewlwyd, better-auth). */
-const roundingMs = 1000;
 
 /** Exchanges, with retries for what may pass, all within the deadline. It remembers nothing. */
 export async function exchangeWithRetries(order: ExchangeOrder, parts: ExchangeParts): Promise<AccessToken> {
@@ -96,7 +96,7 @@ async function attemptExchange(
   const grant = checkGrant(await exchange.exchange(send), endpoint);
   const now = clock.now();
   const durationMs = clock.monotonic() - before.monotonic;
-  const lifetimeMs = grant.expiresInMs - Math.min(roundingMs, grant.expiresInMs / 10);
+  const lifetimeMs = grant.expiresInMs - roundingMs(grant.expiresInMs);
   // Counted from before the request, by the clock on which it took longer: either may have been set or have slept.
   const expiresAt = Math.floor(now + lifetimeMs - Math.max(durationMs, now - before.wall));
   onEvent({ type: 'exchanged', origin: issuer.origin, durationMs, lifetimeMs: grant.expiresInMs });

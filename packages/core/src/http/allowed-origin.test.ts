@@ -109,25 +109,35 @@ describe('requireOrigins', () => {
   });
 
   it.each([
-    [['https://api.symbl.ai/']],
-    [['https://api.symbl.ai/v1']],
-    [['https://api.symbl.ai:443']],
-    [['https://API.symbl.ai']],
-    [['https://*.symbl.ai']],
-    [['https://user@api.symbl.ai']],
-    [['http://api.symbl.ai']],
-    [['api.symbl.ai']],
-    [['*']],
-    [['null']],
-    [['']],
-    [[undefined]],
-    [['https://a.test', 'nonsense']],
-    ['https://api.symbl.ai'],
-    [null],
-  ])('rejects %j, naming apiOrigins', (origins) => {
+    [
+      ['https://api.symbl.ai/'],
+      'apiOrigins[0] is more than an origin, or not as browsers write it: write "https://api.symbl.ai".',
+    ],
+    [['https://api.symbl.ai/v1'], 'write "https://api.symbl.ai".'],
+    [['https://api.symbl.ai?canary'], 'write "https://api.symbl.ai".'],
+    [['https://api.symbl.ai:443'], 'write "https://api.symbl.ai".'],
+    [['https://API.symbl.ai'], 'write "https://api.symbl.ai".'],
+    [['https://canary:canary@api.symbl.ai'], 'write "https://api.symbl.ai".'],
+    [['https://*.symbl.ai'], 'apiOrigins[0] has a wildcard: name each origin by itself.'],
+    [['*'], 'wildcard'],
+    [['http://api.symbl.ai'], 'apiOrigins[0] is plain http to another machine: write "https://api.symbl.ai".'],
+    [['http://canary:canary@api.symbl.ai:8080'], 'write "https://api.symbl.ai:8080".'],
+    [['wss://api.symbl.ai'], 'apiOrigins[0] is no origin of an API: write it as "https://host".'],
+    [['api.symbl.ai:443'], 'apiOrigins[0] is no origin of an API: write it as "https://host".'],
+    [['api.symbl.ai'], 'apiOrigins[0] is no origin, which begins with its scheme: write "https://api.symbl.ai".'],
+    [['//api.symbl.ai'], 'begins with its scheme'],
+    [['null'], 'begins with its scheme'],
+    [[''], 'apiOrigins[0] is no origin: write it as "https://host".'],
+    [[undefined], 'apiOrigins[0] is no origin'],
+    [['https://a.test', 'https://b.test/'], 'apiOrigins[1] is more than an origin'],
+    ['https://api.symbl.ai', 'apiOrigins must be a list'],
+    [null, 'apiOrigins must be a list'],
+  ])('rejects %j: %s', (origins, message) => {
     const call = (): unknown => Reflect.apply(requireOrigins, undefined, [origins]);
     expect(call).toThrow(
-      expect.objectContaining({ code: 'ERR_TOKEN_CONFIG', message: expect.stringMatching(/^apiOrigins .+: .+\.$/) }),
+      expect.objectContaining({ code: 'ERR_TOKEN_CONFIG', message: expect.stringMatching(/^apiOrigins.+: .+\.$/) }),
     );
+    expect(call).toThrow(message);
+    expect(call).not.toThrow(/canary/);
   });
 });

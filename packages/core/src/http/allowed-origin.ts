@@ -34,20 +34,38 @@ export function secretUrl(option: string, value: string, allowInsecure?: boolean
  *
  * @param option the name to put into the error
  * @returns the list
- * @throws TokenError `ERR_TOKEN_CONFIG` for an entry that is not exactly an https origin (or http to this machine, or
- * with `allowInsecure`)
+ * @throws TokenError `ERR_TOKEN_CONFIG` naming the first entry that is not exactly an https origin (or http to this
+ * machine, or with `allowInsecure`), and how to write it
  */
 export function requireOrigins(
   origins: readonly string[],
   allowInsecure?: boolean,
   option: string = 'apiOrigins',
 ): readonly string[] {
-  // A wildcard would parse as a host of its own, and match nothing.
-  const isExact = (origin: string): boolean =>
-    URL.canParse(origin) &&
-    new URL(origin).origin === origin &&
-    isSafeOrigin(new URL(origin), allowInsecure) &&
-    !origin.includes('*');
-  if (Array.isArray(origins) && origins.every(isExact)) return origins;
-  throw configError(`${option} must be a list of exact https origins, such as ["https://api.symbl.ai"]: correct it.`);
+  if (!Array.isArray(origins)) {
+    throw configError(`${option} must be a list of origins, such as ["https://api.example.com"]: make it one.`);
+  }
+  for (const [index, origin] of origins.entries()) {
+    const fault = faultOf(origin, allowInsecure);
+    if (fault !== undefined) throw configError(`${option}[${index}] ${fault}.`);
+  }
+  return origins;
+}
+
+/** The fault and the remedy. Of what was written it shows no more than its origin: the rest may be a secret. */
+function faultOf(entry: unknown, allowInsecure: boolean | undefined): string | undefined {
+  if (typeof entry !== 'string' || entry === '') return 'is no origin: write it as "https://host"';
+  // It would parse as a host of its own, and match nothing.
+  if (entry.includes('*')) return 'has a wildcard: name each origin by itself';
+  if (!URL.canParse(entry)) {
+    const bare = `https://${entry}`;
+    const hint = URL.canParse(bare) ? new URL(bare).origin : 'https://host';
+    return `is no origin, which begins with its scheme: write "${hint}"`;
+  }
+  const url = new URL(entry);
+  const { origin, protocol } = url;
+  if (protocol !== 'https:' && protocol !== 'http:') return 'is no origin of an API: write it as "https://host"';
+  if (!isSafeOrigin(url, allowInsecure)) return `is plain http to another machine: write "https://${url.host}"`;
+  if (origin !== entry) return `is more than an origin, or not as browsers write it: write "${origin}"`;
+  return undefined;
 }

@@ -9,6 +9,7 @@ import { isSafeOrigin } from './allowed-origin.ts';
 import type { ExchangeAnswer, ExchangeRequest, SendExchange } from './exchange-request.ts';
 import { readJson } from './read-json.ts';
 import { retryAfterMs } from './retry-after.ts';
+import { callFetch, type UnderlyingFetch, type UnderlyingInit } from './underlying-fetch.ts';
 
 /** What one exchange needs from around it. */
 export interface ExchangeContext {
@@ -21,7 +22,7 @@ export interface ExchangeContext {
   readonly deadline: Deadline;
   /** Ends this attempt alone. */
   readonly signal: AbortSignal;
-  readonly fetch: typeof fetch | undefined;
+  readonly fetch: UnderlyingFetch | undefined;
 }
 
 /** How long the body of a refusal is waited for: its status stands for itself. */
@@ -68,11 +69,10 @@ function requireOwnUrl(given: string, { endpoint, endpointOrigins, allowInsecure
 
 async function post(url: URL, request: ExchangeRequest, context: ExchangeContext): Promise<Response> {
   const { default: ky } = await import('ky');
-  const transport = context.fetch ?? globalThis.fetch;
-  if (typeof transport !== 'function') throw noFetchError();
+  if (typeof (context.fetch ?? globalThis.fetch) !== 'function') throw noFetchError();
   const { body, contentType } = bodyOf(request);
   // Without a prototype: what somebody else puts on Object.prototype decides nothing about where the secret goes.
-  const own: RequestInit = Object.assign(Object.create(null), {
+  const own: Omit<RequestInit, 'headers'> & UnderlyingInit = Object.assign(Object.create(null), {
     method: request.method ?? (body === undefined ? 'GET' : 'POST'),
     headers: Object.assign(Object.create(null), { accept: 'application/json' }, contentType, request.headers),
     ...(body === undefined ? {} : { body }),
@@ -102,7 +102,7 @@ async function post(url: URL, request: ExchangeRequest, context: ExchangeContext
           `The exchange with ${url.origin} was led to another URL: look for what changes requests in this process.`,
         );
       }
-      return transport(url.href, own);
+      return callFetch(context.fetch, url.href, own);
     },
   });
   return ky(url.href, options);

@@ -11,6 +11,7 @@ const longestMs = 1000;
 export class HitWindow {
   readonly #clock: FullClock;
   #answer: Promise<AccessToken> | undefined;
+  #token: AccessToken | undefined;
   #from = Infinity;
   #until = -Infinity;
   #timer: ClockTimer | undefined;
@@ -26,10 +27,16 @@ export class HitWindow {
     return now >= this.#from && now < this.#until ? this.#answer : undefined;
   }
 
+  /** The same without a promise. */
+  get token(): AccessToken | undefined {
+    return this.answer && this.#token;
+  }
+
   /** Takes another token; it answers nothing before it is opened. */
   hold(token: AccessToken | undefined): void {
     this.close();
     this.#answer = token && Promise.resolve(token);
+    this.#token = token;
   }
 
   /** @param freshMs how long the token stays fresh */

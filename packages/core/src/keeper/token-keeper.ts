@@ -46,7 +46,8 @@ const closingMs = 1200;
  */
 export class TokenKeeper {
   readonly #parts: TokenKeeperParts;
-  readonly #hits: HitWindow;
+  /** What is served without a decision. */
+  readonly hits: HitWindow;
   readonly #flight = new SingleFlight<void>();
   readonly #waiting = new SingleFlight<AccessToken>();
   #underWay: { readonly deadline: Deadline; readonly stop: (reason: unknown) => void } | undefined;
@@ -59,7 +60,7 @@ export class TokenKeeper {
 
   constructor(parts: TokenKeeperParts) {
     this.#parts = parts;
-    this.#hits = new HitWindow(parts.running.clock);
+    this.hits = new HitWindow(parts.running.clock);
   }
 
   /** The token held at present, fresh or not. */
@@ -79,7 +80,7 @@ export class TokenKeeper {
 
   getToken(options?: GetTokenOptions): Promise<AccessToken> {
     if (options === undefined) {
-      const { answer } = this.#hits;
+      const { answer } = this.hits;
       if (answer !== undefined) return answer;
       // All who come while there is nothing to serve wait on one promise: 10,000 timers cost more than the exchange.
       if (this.#held?.alive !== true) return this.#waiting.run(() => this.#serve(undefined)).catch(throwOwn);
@@ -91,7 +92,7 @@ export class TokenKeeper {
   invalidate(rejected: string): boolean {
     const accepted = this.#held?.token.accessToken === rejected && this.#held.reject();
     if (accepted) {
-      this.#hits.close();
+      this.hits.close();
       this.#notBefore = -Infinity;
     }
     this.#parts.onEvent({ type: 'invalidated', ignored: !accepted });
@@ -102,7 +103,7 @@ export class TokenKeeper {
   async close(): Promise<void> {
     this.#closed = true;
     this.#held = undefined;
-    this.#hits.hold(undefined);
+    this.hits.hold(undefined);
     this.#underWay?.stop(closedError());
     this.#underWay?.deadline.abort(closedError());
     let timer: ClockTimer | undefined;
@@ -135,8 +136,8 @@ export class TokenKeeper {
     if (refresh) this.#fly(minLifetimeMs).catch(() => undefined);
     if (held === undefined || life === undefined || action === 'wait') return this.#wait(options, endsAt, patienceMs);
     if (action === 'refuse') throw lifetimeError(life.remainingMs, minLifetimeMs, origin);
-    if (life.verdict === 'fresh' && options === undefined) {
-      this.#hits.open(life.remainingMs - refreshWindow(life.lifetimeMs, policy));
+    if (life.verdict === 'fresh' && this.hits.answer === undefined) {
+      this.hits.open(life.remainingMs - refreshWindow(life.lifetimeMs, policy));
     }
     return held.token;
   }
@@ -226,7 +227,7 @@ export class TokenKeeper {
     if (this.#closed) throw closedError();
     const held = new HeldToken(token, this.#parts.running.clock);
     this.#held = held;
-    this.#hits.hold(token);
+    this.hits.hold(token);
     return held;
   }
 

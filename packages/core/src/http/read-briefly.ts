@@ -1,0 +1,96 @@
+import type { ClockTimer, FullClock } from '../concurrency/clock.ts';
+
+/** Where chunks come from: a web stream, or whatever can be iterated, such as a stream of Node. */
+export type ByteStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** What was read of a stream. */
+export interface BriefRead {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What else there is, if the end was not reached. */
+  readonly rest?: {
+    /** The stream as it was, with `bytes` at its beginning. */
+    whole(): ReadableStream<Uint8Array>;
+    /** Nobody wants it. Never rejects. */
+    cancel(): Promise<void>;
+  };
+}
+
+/** What is in memory, or on its way, is here in milliseconds; what takes longer is being made while it is sent. */
+const patienceMs = 1000;
+
+/**
+ * Reads a stream to its end, if that comes within a second and `maxBytes`.
+ *
+ * @throws what the stream does; TypeError, as `fetch`, for chunks that are no bytes
+ */
+export async function readBriefly(stream: ByteStream, maxBytes: number, clock: FullClock): Promise<BriefRead> {
+  const source = sourceOf(stream);
+  const chunks: Uint8Array[] = [];
+  let timer: ClockTimer | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = clock.setTimer(() => resolve(undefined), patienceMs);
+    timer.hold();
+  });
+  try {
+    for (let size = 0; ;) {
+      const coming = source.next();
+      const next = await Promise.race([coming, late]);
+      if (next?.done === true) return { bytes: joined(chunks) };
+      if (next !== undefined) {
+        if (!ArrayBuffer.isView(next.value)) throw new TypeError('A body gave something else than bytes.');
+        chunks.push(next.value);
+        size += next.value.byteLength;
+        if (!(size > maxBytes)) continue;
+      }
+      const then = next === undefined ? coming : source.next();
+      return { bytes: joined(chunks), rest: { whole: () => rejoined(chunks, then, source), cancel: source.cancel } };
+    }
+  } finally {
+    timer?.cancel();
+  }
+}
+
+interface ByteSource {
+  next(): Promise<IteratorResult<Uint8Array, unknown>>;
+  cancel(): Promise<void>;
+}
+
+function sourceOf(stream: ByteStream): ByteSource {
+  if ('getReader' in stream) {
+    const reader = stream.getReader();
+    // Not by its iterator, which cancels only after the chunk that is under way has come.
+    return { next: () => reader.read(), cancel: () => reader.cancel().catch(() => undefined) };
+  }
+  const iterator = stream[Symbol.asyncIterator]();
+  return { next: () => iterator.next(), cancel: async () => void iterator.return?.().catch(() => undefined) };
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(chunks.reduce((size, { byteLength }) => size + byteLength, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return bytes;
+}
+
+function rejoined(
+  chunks: readonly Uint8Array[],
+  then: ReturnType<ByteSource['next']>,
+  source: ByteSource,
+): ReadableStream<Uint8Array> {
+  const kept = [...chunks];
+  let coming: ReturnType<ByteSource['next']> | undefined = then;
+  return new ReadableStream({
+    async pull(controller) {
+      const chunk = kept.shift();
+      if (chunk !== undefined) return controller.enqueue(chunk);
+      const next = await (coming ?? source.next());
+      coming = undefined;
+      if (next.done === true) return controller.close();
+      controller.enqueue(next.value);
+    },
+    cancel: () => source.cancel(),
+  });
+}

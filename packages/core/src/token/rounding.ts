@@ -1,0 +1,10 @@
+/**
+ * By how much a token is taken to end before its time: servers round its lifetime up to whole seconds (measured on
+ * Doorkeeper, Glewlwyd and better-auth).
+ *
+ * @param grantedMs what the answer granted
+ * @returns a second, or a tenth of what was granted where that is less, milliseconds
+ */
+export function roundingMs(grantedMs: number): number {
+  return Math.min(1000, grantedMs / 10);
+}
