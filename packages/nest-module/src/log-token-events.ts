@@ -27,6 +27,8 @@ function describe(event: TokenEvent): string {
       return `Token not refreshed (${event.code}); the current one serves for ${s(event.remainingMs)} more.`;
     case 'cooling-down':
       return `No token exchange for ${ms(event.durationMs)} (${event.code}).`;
+    case 'second-attempt':
+      return `Token exchange repeated beside the first at ${event.origin}, which said nothing for ${ms(event.afterMs)}.`;
     case 'rest-shared':
       return `No token exchange for ${ms(event.durationMs)}: another process failed (${event.code}).`;
     case 'given-up':

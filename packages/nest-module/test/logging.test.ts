@@ -46,6 +46,10 @@ describe('events in the log', () => {
       'warn [sales] No token exchange for 30000 ms (ERR_TOKEN_CREDENTIALS).',
     ],
     [
+      { type: 'second-attempt', origin, afterMs: 5000 },
+      'debug [sales] Token exchange repeated beside the first at https://api.example.com, which said nothing for 5000 ms.',
+    ],
+    [
       { type: 'rest-shared', code: 'ERR_TOKEN_SERVER', durationMs: 1000 },
       'warn [sales] No token exchange for 1000 ms: another process failed (ERR_TOKEN_SERVER).',
     ],
