@@ -98,7 +98,7 @@ ${serveAndReport}`,
     );
     const run = () => folder.run('redis/app.js', { ...environment(mock), REDIS_PORT: String(redis.port) });
 
-    expect(await complaints([`${folder.path}/redis/app.ts`], '--module', 'nodenext')).toBe('');
+    expect(await complaints([`${folder.path}/redis/app.ts`])).toBe('');
     expect(await Promise.all([run(), run(), run()])).toEqual([served, served, served]);
     expect(mock.counters().exchanges).toBe(1);
   });
