@@ -1,5 +1,5 @@
 export { createTokenClient } from './create-token-client.ts';
-export type { TokenClientOptions } from './options.ts';
+export { tokenClientOptionNames, type TokenClientOptions } from './options.ts';
 export type { TokenClient, TokenStatus } from './token-client.ts';
 export { tokenHealth, type TokenHealth } from './token-health.ts';
 
@@ -51,7 +51,7 @@ export {
   type TokenErrorCode,
 } from './errors/meaning.ts';
 export { configError, requireDuration } from './errors/config-error.ts';
-export { readOptions } from './errors/read-options.ts';
+export { nearestOption, readOptions } from './errors/read-options.ts';
 export { eventLevel, type TokenEvent, type TokenEventListener } from './events.ts';
 export type { Clock, ClockTimer } from './concurrency/clock.ts';
 export type { UnderlyingAnswer, UnderlyingFetch, UnderlyingInit } from './http/underlying-fetch.ts';

@@ -49,7 +49,8 @@ const functions: Readonly<Record<string, readonly string[]>> = {
   fetch: [],
 };
 
-const known = [
+/** The names of {@link TokenClientOptions}, for adapters that check them together with their own. */
+export const tokenClientOptionNames: readonly (keyof TokenClientOptions)[] = [
   'name',
   'issuer',
   'cache',
@@ -61,11 +62,11 @@ const known = [
   'onEvent',
   'fetch',
   'clock',
-] as const satisfies readonly (keyof TokenClientOptions)[];
+];
 
 /** A copy of the options. @throws TokenError `ERR_TOKEN_CONFIG` naming the first one that cannot work */
 export function checkOptions(given: TokenClientOptions): TokenClientOptions {
-  const options = readOptions('createTokenClient()', given, known);
+  const options = readOptions('createTokenClient()', given, tokenClientOptionNames);
   for (const [option, names] of Object.entries(functions)) {
     const value: unknown = Reflect.get(options, option);
     if (value === undefined && option !== 'issuer') continue;

@@ -1,11 +1,14 @@
-import type { AccessToken, TokenClient } from '@tokenkeep/core';
-import { toFastifyError } from './to-fastify-error.ts';
+import { gatewayAnswer, TokenError, type AccessToken, type TokenClient } from '@tokenkeep/core';
+import { errorCodes } from './error-codes.ts';
 
 /**
  * What a route uses: `app.tokenClient`, or one of its namespaces. The members are those of core's `TokenClient`, but
  * for `close`, which is the app's business; they reject with `FST_TOKENS_*` errors that carry a `statusCode`.
  */
-export type FastifyTokenClient = Pick<TokenClient, 'getToken' | 'fetch' | 'invalidate' | 'status'>;
+export type FastifyTokenClient = Pick<
+  TokenClient,
+  'getToken' | 'fetch' | 'invalidate' | 'status' | 'apiOrigins' | 'apiBaseUrl'
+>;
 
 declare module 'fastify' {
   /** Extend it with the namespaces you register: `interface FastifyTokenNamespaces { sales: FastifyTokenClient }`. */
@@ -34,9 +37,32 @@ export function fastifyTokenClient(client: TokenClient): FastifyTokenClient {
     fetch: (...args) => client.fetch(...args).catch(rethrow),
     invalidate: (rejected) => client.invalidate(rejected),
     status: () => client.status(),
+    get apiOrigins() {
+      return client.apiOrigins;
+    },
+    get apiBaseUrl() {
+      return client.apiBaseUrl;
+    },
   };
 }
 
+/**
+ * Turns a `TokenError` into an error that Fastify's own error handler answers as core's `gatewayAnswer` says. What went
+ * wrong is in its `cause`, which reaches the log and no response. Anything else, such as a caller's abort, stays as it is.
+ */
 function rethrow(error: unknown): never {
-  throw toFastifyError(error);
+  if (!TokenError.isInstance(error)) throw error;
+  const { status, retryAfterS } = gatewayAnswer(error);
+  const cause = { cause: error };
+  switch (status) {
+    case 500:
+      throw errorCodes.FST_TOKENS_CONFIG(cause);
+    case 502:
+      throw errorCodes.FST_TOKENS_BAD_GATEWAY(cause);
+    case 503:
+      // Fastify's error handler copies `headers` of an error into the reply.
+      throw Object.assign(errorCodes.FST_TOKENS_UNAVAILABLE(cause), { headers: { 'retry-after': `${retryAfterS}` } });
+    case 504:
+      throw errorCodes.FST_TOKENS_TIMEOUT(cause);
+  }
 }

@@ -4,4 +4,4 @@ export type { ExistingTokenClient, NewTokenClient, TokenPluginOptions, TokenScop
 export type { FastifyTokenClient } from './fastify-token-client.ts';
 export { errorCodes } from './error-codes.ts';
 // Node gives this, instead of the namespace, to whoever requires an ES module.
-export { commonjsExports as 'module.exports' } from './commonjs-exports.ts';
+export { commonjsExports as 'module.exports' } from './token-plugin.ts';

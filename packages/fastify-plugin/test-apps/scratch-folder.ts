@@ -13,6 +13,8 @@ export interface ScratchFolder extends AsyncDisposable {
   readonly path: string;
   /** Writes a file, and the folders above it. */
   write(file: string, text: string): Promise<void>;
+  /** Runs a command of an installed package in the folder. */
+  command(name: string, ...args: readonly string[]): Promise<void>;
   /** Runs a file with Node until it exits by itself. @returns what it printed, read as JSON */
   run(file: string, env: Readonly<Record<string, string>>): Promise<unknown>;
 }
@@ -25,6 +27,9 @@ export async function scratchFolder(ours: readonly string[], companions: readonl
     async write(file, text) {
       await mkdir(dirname(join(path, file)), { recursive: true });
       await writeFile(join(path, file), text);
+    },
+    async command(name, ...args) {
+      await execute(join(path, 'node_modules', '.bin', name), args, { cwd: path, timeout: 60_000 });
     },
     async run(file, env) {
       const { stdout } = await execute(process.execPath, [join(path, file)], {

@@ -9,7 +9,10 @@ import { startRedis } from './start-redis.ts';
 let folder: ScratchFolder;
 
 beforeAll(async () => {
-  const companions = [await installedVersion('fastify'), await installedVersion('@types/node'), '@fastify/redis@9.0.0'];
+  const installed = await Promise.all(
+    ['fastify', 'fastify-plugin', '@types/node', '@fastify/sensible'].map(installedVersion),
+  );
+  const companions = [...installed, '@fastify/autoload@6.5.0', '@fastify/redis@9.0.0', 'fastify-cli@8.0.2'];
   folder = await scratchFolder(['core', 'fastify-plugin', 'redis-cache'], companions);
 });
 afterAll(() => folder[Symbol.asyncDispose]());
@@ -79,6 +82,52 @@ ${serveAndReport}`,
   });
 });
 
+describe('the app that fastify-cli generates', () => {
+  it.each([
+    [
+      'as a file of its folder plugins',
+      `module.exports = require('@tokenkeep/fastify-plugin');
+module.exports.autoConfig = { issuer: require('@tokenkeep/core').symbl(), warmUp: true };`,
+    ],
+    [
+      'registered by one, with the options that this is handed',
+      `module.exports = require('fastify-plugin')(async (fastify, opts) => {
+  fastify.register(require('@tokenkeep/fastify-plugin'), { ...opts, issuer: require('@tokenkeep/core').symbl(), warmUp: true });
+});`,
+    ],
+  ])('takes the plugin %s, beside the options of others', async (_, plugin) => {
+    await using mock = await createMockServer();
+    const app = `generated-${mock.url.split(':').at(-1)}`;
+    await folder.command('fastify', 'generate', app);
+    await folder.write(`${app}/plugins/tokens.js`, plugin);
+    await folder.write(
+      `${app}/routes/conversations/index.js`,
+      `module.exports = async (fastify) => {
+  fastify.get('/', async (request, reply) => {
+    const response = await fastify.tokenClient.fetch(process.env.SYMBL_BASE_URL + '/v1/conversations/7');
+    reply.code(response.status).type(response.headers.get('content-type'));
+    return response.body;
+  });
+};`,
+    );
+    await folder.write(
+      `${app}/start.js`,
+      `const { build } = require('fastify-cli/helper');
+const main = async () => {
+  const app = await build(['-o', require.resolve('./app.js'), '--', '--stage', 'production'], { skipOverride: true });
+  await app.ready();
+  const answer = await app.inject('/conversations');
+  console.log(JSON.stringify({ status: answer.statusCode, id: answer.json().id }));
+  await app.close();
+};
+main();`,
+    );
+
+    expect(await folder.run(`${app}/start.js`, environment(mock))).toEqual({ status: 200, id: '7' });
+    expect(mock.counters().exchanges).toBe(1);
+  });
+});
+
 const redisMissing = spawnSync('redis-server', ['--version']).error !== undefined && process.env['CI'] === undefined;
 const title = redisMissing ? 'SKIPPED, for want of redis-server: ' : '';
 
@@ -98,7 +147,7 @@ ${serveAndReport}`,
     );
     const run = () => folder.run('redis/app.js', { ...environment(mock), REDIS_PORT: String(redis.port) });
 
-    expect(await complaints([`${folder.path}/redis/app.ts`], '--module', 'nodenext')).toBe('');
+    expect(await complaints([`${folder.path}/redis/app.ts`])).toBe('');
     expect(await Promise.all([run(), run(), run()])).toEqual([served, served, served]);
     expect(mock.counters().exchanges).toBe(1);
   });

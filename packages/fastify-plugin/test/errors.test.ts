@@ -10,25 +10,25 @@ const badGateway = {
   statusCode: 502,
   code: 'FST_TOKENS_BAD_GATEWAY',
   error: 'Bad Gateway',
-  message: 'An upstream service refused or failed.',
+  message: 'An upstream service refused or failed',
 };
 const unavailable = {
   statusCode: 503,
   code: 'FST_TOKENS_UNAVAILABLE',
   error: 'Service Unavailable',
-  message: 'An upstream service is not available.',
+  message: 'An upstream service is not available',
 };
 const timeout = {
   statusCode: 504,
   code: 'FST_TOKENS_TIMEOUT',
   error: 'Gateway Timeout',
-  message: 'An upstream service did not answer in time.',
+  message: 'An upstream service did not answer in time',
 };
 const notSetUp = {
   statusCode: 500,
   code: 'FST_TOKENS_CONFIG',
   error: 'Internal Server Error',
-  message: 'An upstream service is not set up.',
+  message: 'An upstream service is not set up',
 };
 
 /** What a route answers that needs a token while the token endpoint misbehaves. */

@@ -30,19 +30,26 @@ function loggedApp(): { readonly app: FastifyInstance; readonly text: () => stri
 const failingCache: TokenCache = {
   get: () => Promise.reject(new Error('down')),
   set: () => Promise.reject(new Error('down')),
-  delete: () => Promise.reject(new Error('down')),
 };
 const debugLevel = 20;
+const infoLevel = 30;
 const warnLevel = 40;
+const errorLevel = 50;
 
 describe("the app's log", () => {
-  it('has every event of the client as an object: failures as warnings, the rest for debugging', async () => {
+  it("has every event of the client as an object, as loud as core's table says", async () => {
     await using mock = await createMockServer();
     const { app, lines } = loggedApp();
     app.register(tokenPlugin, { issuer: mockIssuer(mock), cache: failingCache, namespace: 'sales' });
     await app.ready();
     mock.fault({ route: 'token', fault: { kind: 'status', status: 500 } });
     await Reflect.get(app.tokenClient, 'sales').getToken();
+    mock.fault({ route: 'token', fault: { kind: 'status', status: 401 } });
+    mock.revoke();
+    await Reflect.get(app.tokenClient, 'sales').invalidate(await Reflect.get(app.tokenClient, 'sales').getToken());
+    await Reflect.get(app.tokenClient, 'sales')
+      .getToken()
+      .catch(() => undefined);
     await app.close();
 
     const events = lines()
@@ -55,9 +62,23 @@ describe("the app's log", () => {
       namespace: 'sales',
       msg: 'token client: exchange-failed',
     });
+    expect(events).toContainEqual(expect.objectContaining({ level: errorLevel, type: 'exchange-failed' }));
     expect(events).toContainEqual(expect.objectContaining({ level: warnLevel, type: 'cache-failed' }));
-    expect(events).toContainEqual(expect.objectContaining({ level: debugLevel, type: 'exchanged' }));
+    expect(events).toContainEqual(expect.objectContaining({ level: infoLevel, type: 'exchanged' }));
     expect(events).toContainEqual(expect.objectContaining({ level: debugLevel, type: 'closed' }));
+  });
+
+  it('says once why an app did not start', async () => {
+    await using mock = await createMockServer();
+    const { app, lines } = loggedApp();
+    app.register(tokenPlugin, { issuer: mockIssuer(mock, 'wrong'), warmUp: true });
+    // As every Fastify app does.
+    await app.listen().catch((error: unknown) => app.log.error(error));
+    await app.close();
+
+    const messages = lines().flatMap(({ err }) => (err === undefined ? [] : [Object(err).message]));
+    expect(messages).toEqual([expect.stringMatching(/warmUp got no token: Token endpoint refused the credentials/)]);
+    expect(messages[0].split('refused the credentials')).toHaveLength(2);
   });
 
   it('comes beside the onEvent of the options, and neither is lost when that one throws', async () => {
@@ -137,7 +158,9 @@ describe("the app's log", () => {
       expect.objectContaining({
         err: expect.objectContaining({
           code: 'FST_TOKENS_BAD_GATEWAY',
-          message: expect.stringContaining('refused the credentials'),
+          message: expect.stringMatching(
+            /^An upstream service refused or failed: Token endpoint .*refused the credentials/,
+          ),
         }),
       }),
     );

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { clientCredentials, createTokenClient, symbl } from '@tokenkeep/core';
+import { fakeTokenClient } from '@tokenkeep/core/testing';
 import { createMockServer } from '@tokenkeep/mock-server';
 import Fastify from 'fastify';
 import fp from 'fastify-plugin';
@@ -54,12 +55,40 @@ describe('app.register(tokenPlugin, options)', () => {
     expect(mock.counters()).toMatchObject({ exchanges: 1, apiCalls: 1 });
   });
 
-  it('decorates with getToken, fetch, invalidate and status, and nothing that closes', async () => {
+  it('decorates with what the client has, and nothing that closes', async () => {
     await using app = Fastify();
     await app.register(tokenPlugin, { issuer });
 
-    expect(Object.keys(app.tokenClient)).toEqual(['getToken', 'fetch', 'invalidate', 'status']);
+    const members = ['getToken', 'fetch', 'invalidate', 'status', 'apiOrigins', 'apiBaseUrl'];
+    expect(Object.keys(app.tokenClient)).toEqual(members);
     expect(app.tokenClient.status()).toMatchObject({ state: 'none', expiresIn: 0 });
+    expect(app.tokenClient.apiOrigins).toEqual(['https://api.symbl.ai']);
+    expect(app.tokenClient.apiBaseUrl).toBe('https://api.symbl.ai');
+  });
+
+  it('asks what the client knows of its API when a route does, since that may read the environment', async () => {
+    let apiBaseUrl: string | undefined;
+    const client = Object.defineProperty({ ...fakeTokenClient() }, 'apiBaseUrl', { get: () => apiBaseUrl });
+    await using app = Fastify();
+    await app.register(tokenPlugin, { client });
+    await app.register(tokenPlugin, { client, namespace: 'sales' });
+    apiBaseUrl = 'https://api.example/late';
+
+    expect(app.tokenClient.apiBaseUrl).toBe(apiBaseUrl);
+    expect(Reflect.get(app.tokenClient, 'sales').apiBaseUrl).toBe(apiBaseUrl);
+  });
+
+  it('hands out members that need no `this`', async () => {
+    await using mock = await createMockServer();
+    await using app = Fastify();
+    await app.register(tokenPlugin, { issuer: mockIssuer(mock) });
+    const { getToken, invalidate, status, fetch } = app.tokenClient;
+
+    const token = await getToken();
+    expect(status().state).toBe('fresh');
+    expect((await fetch(`${mock.url}/v1/conversations/7`)).ok).toBe(true);
+    await invalidate(token);
+    expect(status().state).not.toBe('fresh');
   });
 
   it('lets a route invalidate the token that the API refused', async () => {
@@ -99,6 +128,36 @@ describe('app.register(tokenPlugin, options)', () => {
     expect(app.hasPlugin('@tokenkeep/fastify-plugin')).toBe(true);
     // Where Fastify looks before it loads a plugin.
     expect(Reflect.get(tokenPlugin, Symbol.for('plugin-meta'))).toMatchObject({ fastify: '5.x' });
+  });
+
+  it('leaves alone what others own, as @fastify/autoload and fastify-cli hand theirs to every plugin', async () => {
+    await using app = Fastify();
+    const serverOptions = {
+      bodyLimit: 1,
+      requestTimeout: 1,
+      connectionTimeout: 1,
+      keepAliveTimeout: 1,
+      trustProxy: true,
+    };
+    const ofAutoload = { dir: '.', routeParams: true, encapsulate: false, forceESM: true, options: {}, maxDepth: 2 };
+    const ofTheCli = { stage: 'production', skipOverride: true, prefix: '/api', logger: {}, pluginTimeout: 5000 };
+    const ofOthers = { ...serverOptions, ...ofAutoload, ...ofTheCli };
+    app.register(tokenPlugin, { issuer, ...ofOthers });
+    app.register(tokenPlugin, { client: createTokenClient({ issuer }), namespace: 'shared', ...ofOthers });
+    await app.ready();
+
+    expect(app.tokenClient.status().state).toBe('none');
+  });
+
+  it('reads no option off a polluted prototype', async () => {
+    Reflect.defineProperty(Object.prototype, 'warmUp', { value: 'polluted', configurable: true });
+    Reflect.defineProperty(Object.prototype, 'namespace', { value: 7, configurable: true });
+    try {
+      expect(await bootError({ issuer })).toBe(undefined);
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'warmUp');
+      Reflect.deleteProperty(Object.prototype, 'namespace');
+    }
   });
 
   it("takes what Fastify's own register takes", async () => {
@@ -141,11 +200,15 @@ describe('an option that cannot work fails the boot, naming the option', () => {
 
   it.each<[string, object, string, RegExp]>([
     ['no issuer', {}, 'ERR_TOKEN_CONFIG', /issuer/],
-    ['a misspelt option', { issuer, refreshWindow: 1 }, 'ERR_TOKEN_CONFIG', /"refreshWindow"/],
+    ['a misspelt option', { issuer, warmup: true }, 'FST_TOKENS_INVALID_OPTION', /"warmup": did you mean warmUp\? The/],
+    ['an option without its unit', { issuer, refreshWindow: 1 }, 'FST_TOKENS_INVALID_OPTION', /mean refreshWindowMs\?/],
+    ['a misspelt issuer', { isuer: issuer }, 'FST_TOKENS_INVALID_OPTION', /"isuer": did you mean issuer\?/],
+    ['a misspelt client', { Client: client }, 'FST_TOKENS_INVALID_OPTION', /did you mean client\?.* closeClient,/],
     ['an onEvent that is no function', { issuer, onEvent: 'log' }, 'ERR_TOKEN_CONFIG', /onEvent must be a function/],
     ['a blank namespace', { issuer, namespace: ' ' }, 'FST_TOKENS_INVALID_OPTION', /: namespace must be a name/],
     ['a namespace that is no string', { issuer, namespace: 7 }, 'FST_TOKENS_INVALID_OPTION', /: namespace must/],
     ['a namespace that is a member', { issuer, namespace: 'fetch' }, 'FST_TOKENS_INVALID_OPTION', /"fetch"/],
+    ['a namespace that is a fact', { issuer, namespace: 'apiBaseUrl' }, 'FST_TOKENS_INVALID_OPTION', /"apiBaseUrl"/],
     ['a namespace of every object', { issuer, namespace: '__proto__' }, 'FST_TOKENS_INVALID_OPTION', /"__proto__"/],
     ['warmUp that is no boolean', { issuer, warmUp: 'yes' }, 'FST_TOKENS_INVALID_OPTION', /: warmUp must be true/],
     ['client: undefined', { client: undefined }, 'FST_TOKENS_INVALID_OPTION', /: client must be a token client/],

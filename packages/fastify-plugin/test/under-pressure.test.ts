@@ -1,4 +1,5 @@
 import underPressure from '@fastify/under-pressure';
+import { tokenHealth } from '@tokenkeep/core';
 import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { describe, expect, it, vi } from 'vitest';
@@ -8,21 +9,17 @@ import { mockIssuer } from './mock-issuer.ts';
 /** The set-up of the README, checked more often. */
 function watchedApp(mock: MockServer, warmUp: boolean): FastifyInstance {
   const app = Fastify();
-  app.register(tokenPlugin, { issuer: mockIssuer(mock), warmUp });
+  app.register(tokenPlugin, { issuer: mockIssuer(mock), warmUp, timeoutMs: 500 });
   app.register(underPressure, {
     exposeStatusRoute: true,
     healthCheckInterval: 20,
-    async healthCheck({ tokenClient }) {
-      if (tokenClient.status().state !== 'none') return true;
-      tokenClient.getToken().catch(() => undefined);
-      return false;
-    },
+    healthCheck: async ({ tokenClient }) => tokenHealth(tokenClient).up,
   });
   app.get('/', async () => 'served');
   return app;
 }
 
-describe("@fastify/under-pressure's health check over status()", () => {
+describe("@fastify/under-pressure's health check by tokenHealth", () => {
   it('finds a warmed-up app healthy from its first request', async () => {
     await using mock = await createMockServer();
     await using app = watchedApp(mock, true);
@@ -32,12 +29,21 @@ describe("@fastify/under-pressure's health check over status()", () => {
     expect(mock.counters().exchanges).toBe(1);
   });
 
-  it('turns requests away while there is no token, and lets them in again once there is', async () => {
+  it('finds an idle app healthy, and asks nobody', async () => {
     await using mock = await createMockServer();
-    mock.fault({ route: 'token', times: Infinity, fault: { kind: 'status', status: 500 } });
     await using app = watchedApp(mock, false);
 
-    expect((await app.inject('/')).statusCode).toBe(503);
+    expect((await app.inject('/')).statusCode).toBe(200);
+    expect(mock.counters().exchanges).toBe(0);
+  });
+
+  it('turns requests away once the issuer failed, and lets them in again by itself', async () => {
+    await using mock = await createMockServer();
+    mock.fault({ route: 'token', times: Infinity, fault: { kind: 'status', status: 500 } });
+    await using app = watchedApp(mock, true);
+    await app.ready();
+
+    await vi.waitFor(async () => expect((await app.inject('/')).statusCode).toBe(503));
     mock.clearFaults();
 
     await vi.waitFor(async () => expect((await app.inject('/')).statusCode).toBe(200), {

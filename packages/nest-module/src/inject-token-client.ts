@@ -1,5 +1,5 @@
 import { Inject } from '@nestjs/common';
-import { requireName, tokenModuleCall } from './token-module-call.ts';
+import { requireName, tokenModuleCall } from './read-module-options.ts';
 import { TokenService } from './token-service.ts';
 
 /**

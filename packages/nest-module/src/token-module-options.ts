@@ -1,29 +1,34 @@
 import type { InjectionToken, ModuleMetadata, OptionalFactoryDependency, Provider, Type } from '@nestjs/common';
 import type { TokenClient, TokenClientOptions } from '@tokenkeep/core';
 
-/** The options of a new client, or a client that exists. */
+/** The options of a new client, or a client that exists; never both. */
 export type TokenModuleOptions = (NewTokenClient | GivenTokenClient) & {
   /**
-   * Gets a token while the application starts. The start fails if the issuer refuses the credentials, and goes on with
-   * a warning if it cannot be reached. Default: false, the first call gets the first token.
+   * Gets a token while the application starts. The start fails on what only a person can mend, such as credentials that
+   * are missing or refused, and goes on with a warning if the issuer cannot be reached. Default: false, the first call
+   * gets the first token.
    */
   readonly warmUp?: boolean | undefined;
 };
 
 /** The module makes a client of these options, and closes it when the application shuts down. */
-export interface NewTokenClient extends TokenClientOptions {
+export interface NewTokenClient extends Omit<TokenClientOptions, 'name'> {
   readonly client?: undefined;
 }
 
 /** A client that exists. Whoever made it closes it. */
-export interface GivenTokenClient {
+export interface GivenTokenClient extends Readonly<
+  Partial<Record<Exclude<keyof TokenClientOptions, 'name'>, undefined>>
+> {
   readonly client: TokenClient;
-  readonly issuer?: undefined;
 }
 
 /** What a registration is told beside its options. */
 export interface TokenModuleExtras {
-  /** Tells several clients apart: inject this one by `@InjectTokenClient(name)`. Default: the un-named client. */
+  /**
+   * Tells several clients apart: inject this one by `@InjectTokenClient(name)`. It stands in the log and in events too.
+   * Default: the un-named client.
+   */
   readonly name?: string | undefined;
   /** Makes the client injectable in every module, imported or not. Default: false. */
   readonly isGlobal?: boolean | undefined;

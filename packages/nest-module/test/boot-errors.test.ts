@@ -8,6 +8,8 @@ import { startError } from './start-app.ts';
 const issuer = symbl({ appId: 'an-id', appSecret: 'secret-canary' });
 const client = fakeTokenClient();
 
+const clientOptions = 'issuer, cache, refreshWindowMs, timeoutMs, apiOrigins, onEvent, fetch, clock, client, warmUp';
+
 /** Lets a test hand in what TypeScript would reject, as JavaScript and configuration files do. */
 function unchecked<Value>(value: unknown): Value {
   return value as Value;
@@ -40,7 +42,7 @@ describe('one clear error at boot', () => {
     [
       'no options',
       () => TokenModule.forRoot(unchecked(undefined)),
-      'TokenModule.forRoot() needs options: pass { issuer } or { client }.',
+      'TokenModule.forRoot() needs an object of options: pass one.',
     ],
     [
       'empty options',
@@ -106,18 +108,33 @@ describe('one clear error at boot', () => {
     [
       'no async options',
       () => TokenModule.forRootAsync(unchecked(undefined)),
-      'TokenModule.forRootAsync() needs options: pass useFactory, useClass or useExisting.',
+      'TokenModule.forRootAsync() needs an object of options: pass one.',
     ],
     [
       'two factories',
       () => TokenModule.forRootAsync({ useFactory: () => ({ client }), useExisting: 'OPTIONS' }),
       'TokenModule.forRootAsync() got several of useFactory, useClass and useExisting: pass one of them.',
     ],
-    ...['warmUp', 'timeoutMs', 'inejct'].map((option): [string, () => DynamicModule, string] => [
+    ...['warmUp', 'timeoutMs', 'issuer', 'client'].map((option): [string, () => DynamicModule, string] => [
       `${option} beside the factory`,
       () => TokenModule.forRootAsync(unchecked({ name: 'sales', [option]: true, useFactory: () => ({ client }) })),
-      `TokenModule.forRootAsync({ name: "sales" }) does not know the option "${option}": use one of name, isGlobal, imports, inject, useFactory, useClass, useExisting, extraProviders; the options of the client go into what the factory returns.`,
+      `TokenModule.forRootAsync({ name: "sales" }): ${option} goes into what the factory returns: move it there.`,
     ]),
+    [
+      'a misspelt option',
+      () => TokenModule.forRoot(unchecked({ name: 'sales', issuer, warmup: true })),
+      `TokenModule.forRoot({ name: "sales" }) does not know the option "warmup": did you mean warmUp? use one of ${clientOptions}, name, isGlobal.`,
+    ],
+    [
+      'a misspelt option beside the factory',
+      () => TokenModule.forRootAsync(unchecked({ usefactory: () => ({ client }) })),
+      'TokenModule.forRootAsync() does not know the option "usefactory": did you mean useFactory? use one of name, isGlobal, useFactory, useClass, useExisting, inject, imports, extraProviders.',
+    ],
+    [
+      'a misspelt option in what the factory returns',
+      () => TokenModule.forRootAsync({ useFactory: () => unchecked({ issuer, timeout: 500 }) }),
+      `TokenModule.forRootAsync() does not know the option "timeout": did you mean timeoutMs? use one of ${clientOptions}.`,
+    ],
     [
       'a factory that returns nothing',
       () => TokenModule.forRootAsync({ useFactory: () => unchecked(undefined) }),
@@ -144,17 +161,6 @@ describe('one clear error at boot', () => {
     expect(TokenError.isInstance(error) && error.code).toBe('ERR_TOKEN_CONFIG');
   });
 
-  it('two registrations whose credentials are not in the environment', async () => {
-    const error = await startError(() => {
-      const modules = [1, 2].map(() => TokenModule.forRoot({ name: 'sales', issuer: symbl() }));
-      @Module({ imports: modules })
-      class AppModule {}
-      return AppModule;
-    });
-    expect(error.message).toMatch(/^TokenModule\.forRoot\({ name: "sales" }\): SYMBL_APP_ID /);
-    expect(TokenError.isInstance(error) && error.code).toBe('ERR_TOKEN_CONFIG');
-  });
-
   it('keeps what is known of an error that a factory fails with', async () => {
     const facts = { code: 'ERR_TOKEN_SERVER', status: 503, retryAfterMs: 3000, origin: 'https://vault.example.com' };
     const error = await bootError(() =>
@@ -174,6 +180,17 @@ describe('one clear error at boot', () => {
     class AppModule {}
     const { message } = await startError(() => AppModule);
     expect(message).toContain('@tokenkeep/nest-module TokenModule.forRoot({ name: "nobody" })');
+  });
+
+  it('does not read options off a polluted prototype', async () => {
+    Reflect.defineProperty(Object.prototype, 'isGlobal', { value: 'polluted', configurable: true });
+    Reflect.defineProperty(Object.prototype, 'name', { value: 7, configurable: true });
+    try {
+      expect(TokenModule.forRoot({ client })).toMatchObject({ global: false, exports: [getTokenClientToken()] });
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'isGlobal');
+      Reflect.deleteProperty(Object.prototype, 'name');
+    }
   });
 
   it('a blank name is rejected where it is injected', () => {

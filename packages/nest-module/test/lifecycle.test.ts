@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Controller, Get, Injectable, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { LazyModuleLoader, NestFactory } from '@nestjs/core';
+import { LazyModuleLoader, NestFactory, REQUEST } from '@nestjs/core';
 import { createTokenClient, symbl } from '@tokenkeep/core';
 import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -18,6 +18,16 @@ afterAll(() => server.close());
 function issuer() {
   const [{ appId, appSecret }] = server.apps;
   return symbl({ appId, appSecret, baseUrl: server.url });
+}
+
+/** A factory that never ends, and the moment at which it has begun. */
+function neverEnding() {
+  const { promise: entered, resolve: enter } = Promise.withResolvers<void>();
+  const never = () => {
+    enter();
+    return new Promise<never>(() => undefined);
+  };
+  return { never, entered };
 }
 
 describe('at shutdown', () => {
@@ -70,6 +80,53 @@ describe('at shutdown', () => {
     const client = (await app.get(LazyModuleLoader).load(() => lazily)).get(TokenService);
     await app.close();
     await expect(client.getToken()).rejects.toMatchObject({ code: 'ERR_TOKEN_CLOSED' });
+  });
+
+  it('a factory that never ends keeps nobody: lazily loaded', async () => {
+    @Module({ imports: [TokenModule.forRoot({ issuer: issuer(), name: 'sales' })] })
+    class AppModule {}
+    const { app } = await startApp(AppModule);
+    const { never, entered } = neverEnding();
+    const loading = app.get(LazyModuleLoader).load(() => TokenModule.forRootAsync({ useFactory: never }));
+    await entered;
+    const failure = loading.catch((reason: unknown) => reason);
+    await app.close();
+    expect(await failure).toMatchObject({
+      code: 'ERR_TOKEN_CLOSED',
+      message: 'TokenModule.forRootAsync(): the factory had not ended when the application did: let it end or fail.',
+    });
+  });
+
+  it('no client is made any more, which nobody would close', async () => {
+    @Module({ imports: [TokenModule.forRoot({ issuer: issuer(), name: 'sales' })] })
+    class AppModule {}
+    const { app } = await startApp(AppModule);
+    await app.close();
+    const lazily = app.get(LazyModuleLoader).load(() => TokenModule.forRoot({ issuer: issuer() }));
+    await expect(lazily).rejects.toMatchObject({ code: 'ERR_TOKEN_CLOSED' });
+  });
+
+  it.each(platforms)('a factory that never ends keeps nobody: at a request, on %s', async (platform) => {
+    const { never, entered } = neverEnding();
+    @Controller()
+    class TokenController {
+      constructor(private readonly tokens: TokenService) {}
+      @Get()
+      show(): unknown {
+        return this.tokens.status();
+      }
+    }
+    @Module({
+      imports: [TokenModule.forRootAsync({ inject: [REQUEST], useFactory: never })],
+      controllers: [TokenController],
+    })
+    class AppModule {}
+    // Not cut: Nest waits for the request, which waits for the factory.
+    const { app, url } = await startApp(AppModule, { platform, drain: true });
+    const answer = fetch(url, { headers: { connection: 'close' } });
+    await entered;
+    await app.close();
+    expect((await answer).status).toBe(500);
   });
 
   it('an application context without HTTP closes its clients as well', async () => {

@@ -5,7 +5,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { symbl, TokenError, type TokenCache, type TokenEvent } from '@tokenkeep/core';
 import { createMockServer } from '@tokenkeep/mock-server';
 import { describe, expect, it, vi } from 'vitest';
-import { logTokenEvents } from '../src/registry/log-token-events.ts';
+import { logTokenEvents } from '../src/log-token-events.ts';
 import { getTokenClientToken, TokenExceptionFilter, TokenModule, TokenService } from '../src/index.ts';
 import { RecordingLogger } from './recording-logger.ts';
 import { startApp } from './start-app.ts';
@@ -23,8 +23,19 @@ describe('events in the log', () => {
       'warn [sales] Token exchange failed at https://api.example.com after 5 ms (ERR_TOKEN_SERVER, HTTP 503); trying again in 100 ms.',
     ],
     [
-      { type: 'exchange-failed', origin, durationMs: 5, code: 'ERR_TOKEN_NETWORK', reason: 'refused' },
-      'error [sales] Token exchange failed at https://api.example.com after 5 ms (ERR_TOKEN_NETWORK, refused).',
+      {
+        type: 'exchange-failed',
+        origin,
+        durationMs: 5,
+        code: 'ERR_TOKEN_NETWORK',
+        reason: 'refused',
+        detail: 'ECONNREFUSED',
+      },
+      'warn [sales] Token exchange failed at https://api.example.com after 5 ms (ERR_TOKEN_NETWORK, refused, ECONNREFUSED).',
+    ],
+    [
+      { type: 'exchange-failed', origin, durationMs: 5, code: 'ERR_TOKEN_CREDENTIALS', status: 401 },
+      'error [sales] Token exchange failed at https://api.example.com after 5 ms (ERR_TOKEN_CREDENTIALS, HTTP 401).',
     ],
     [
       { type: 'served-stale', code: 'ERR_TOKEN_TIMEOUT', remainingMs: 42_900 },
@@ -33,6 +44,23 @@ describe('events in the log', () => {
     [
       { type: 'cooling-down', code: 'ERR_TOKEN_CREDENTIALS', durationMs: 30_000 },
       'warn [sales] No token exchange for 30000 ms (ERR_TOKEN_CREDENTIALS).',
+    ],
+    [
+      { type: 'second-attempt', origin, afterMs: 5000 },
+      'debug [sales] Token exchange repeated beside the first at https://api.example.com, which said nothing for 5000 ms.',
+    ],
+    [
+      { type: 'rest-shared', code: 'ERR_TOKEN_SERVER', durationMs: 1000 },
+      'warn [sales] No token exchange for 1000 ms: another process failed (ERR_TOKEN_SERVER).',
+    ],
+    [
+      { type: 'given-up', stoodStillMs: 60_000 },
+      'debug [sales] Token exchange given up: this process stood still for 60000 ms.',
+    ],
+    [{ type: 'cache-unused' }, 'warn [sales] Token cache not used: nothing stable can seal what would be stored.'],
+    [
+      { type: 'not-resent', reason: 'stream' },
+      'warn [sales] Token refused by the API; the request was not sent again (stream).',
     ],
     [
       { type: 'cache-failed', operation: 'get', reason: 'timeout', durationMs: 500, retryInMs: 1000 },
@@ -113,7 +141,6 @@ describe('the log of a whole run', () => {
     const brokenCache: TokenCache = {
       get: () => Promise.reject(new Error(appSecret)),
       set: () => Promise.reject(new Error(appSecret)),
-      delete: () => Promise.reject(new Error(appSecret)),
     };
     @Controller()
     class ConversationController {

@@ -21,7 +21,7 @@ it('every snippet of the README compiles', { timeout: 120_000 }, async () => {
       join(folder, 'tsconfig.json'),
       JSON.stringify({ extends: '../test/tsconfig.json', files, compilerOptions }),
     );
-    expect(snippets).toHaveLength(6);
+    expect(snippets).toHaveLength(7);
     const complaints = await promisify(execFile)(tsc, ['-p', folder]).then(
       () => '',
       (error: { readonly stdout: string }) => error.stdout,

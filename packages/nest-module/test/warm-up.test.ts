@@ -95,7 +95,7 @@ describe('warmUp', () => {
   });
 
   it.each<[string, () => TokenModuleRootOptions]>([
-    ['nothing listens there', () => ({ issuer: issuer('http://127.0.0.1:9') })],
+    ['nothing listens there', () => ({ issuer: issuer('http://127.0.0.1:4') })],
     ['the host name does not exist', () => ({ issuer: issuer('https://no-such-host.invalid'), timeoutMs: 1000 })],
     [
       'the issuer fails',

@@ -18,9 +18,17 @@ export function readOptions<Options extends object>(
   const names: readonly string[] = known;
   const unknown = Object.keys(options).find((name) => !names.includes(name));
   if (unknown === undefined) return options;
-  const nearest = names.find((name) => areAlike(name, unknown));
+  const nearest = nearestOption(unknown, names);
   const hint = nearest === undefined ? '' : `did you mean ${nearest}? `;
   throw configError(`${where} does not know the option "${unknown}": ${hint}use one of ${names.join(', ')}.`);
+}
+
+/**
+ * The option that a name was probably meant to be: the same in another case, with one letter more, less or changed, or
+ * without its unit `Ms`. For a function that is handed the options of others too, and has to tell them from misspelt ones.
+ */
+export function nearestOption(typed: string, known: readonly string[]): string | undefined {
+  return known.find((name) => name === `${typed}Ms` || areAlike(name, typed));
 }
 
 /** Whether one is the other in another case, or with one letter more, less, or changed. */

@@ -1,6 +1,6 @@
 import { Catch, Logger, type ArgumentsHost } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
-import { TokenError } from '@tokenkeep/core';
+import { eventLevel, TokenError } from '@tokenkeep/core';
 import { throwError, type Observable } from 'rxjs';
 import { responseAdapter } from './response-adapter.ts';
 import { sendToSocket, type GatewayClient } from './send-to-socket.ts';
@@ -16,17 +16,17 @@ class AnyTokenError {
 /**
  * Answers a request that failed with a `TokenError` by `toHttpException`, with the header `Retry-After`, and logs why.
  * Opt in by `{ provide: APP_FILTER, useClass: TokenExceptionFilter }` or `@UseFilters(TokenExceptionFilter)`. A message to
- * a microservice or a gateway is answered with `{ status: 'error', message }`; elsewhere, as in GraphQL, the error is
- * thrown again.
+ * a microservice or a gateway is answered with `{ status: 'error', message }`. Elsewhere, as in GraphQL, the exception
+ * of `toHttpException` is thrown in place of the error, so that origin, code and reason stay in the log.
  */
 export class TokenExceptionFilter extends BaseExceptionFilter<TokenError | TokenHttpException> {
   private readonly logger = new Logger('TokenModule');
 
   override catch(exception: TokenError | TokenHttpException, host: ArgumentsHost): void | Observable<never> {
     const type: string = host.getType();
-    if (!['http', 'rpc', 'ws'].includes(type)) throw exception;
     const answer = TokenError.isInstance(exception) ? toHttpException(exception) : exception;
     if (TokenError.isInstance(exception)) this.report(exception);
+    if (!['http', 'rpc', 'ws'].includes(type)) throw answer;
     const data = { status: 'error', message: answer.message };
     // Nest waits for a stream here: what is thrown would answer nobody, and end the process in a gateway of Nest 11.
     if (type === 'rpc') return throwError(() => data);
@@ -43,8 +43,8 @@ export class TokenExceptionFilter extends BaseExceptionFilter<TokenError | Token
     adapter.reply(response, { statusCode, message }, statusCode);
   }
 
-  private report({ code, message }: TokenError): void {
-    this.logger[code === 'ERR_TOKEN_CONFIG' ? 'error' : 'warn'](`${message} (${code})`);
+  private report(error: TokenError): void {
+    this.logger[eventLevel(error) === 'error' ? 'error' : 'warn'](`${error.message} (${error.code})`);
   }
 }
 Catch(AnyTokenError, TokenHttpException)(TokenExceptionFilter);

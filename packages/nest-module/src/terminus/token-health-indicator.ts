@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
-import type { TokenClient } from '@tokenkeep/core';
+import { tokenHealth, type TokenClient } from '@tokenkeep/core';
 
-/** Reports to `@nestjs/terminus` whether a token lives. Asks nobody: a health check causes no exchange. */
+/** Reports to `@nestjs/terminus` whether tokens are to be had, by core's `tokenHealth`. */
 export class TokenHealthIndicator {
   private readonly indicators: HealthIndicatorService;
 
@@ -11,17 +11,20 @@ export class TokenHealthIndicator {
   }
 
   /**
-   * Up, with the seconds left as `expiresIn`, while the client holds a token that lives; down otherwise, and so before
-   * the first token: with `warmUp: true` the application starts with one.
+   * Down while the last exchange failed and no token lives, with the code of that failure; a check that finds it down
+   * also starts a `getToken` behind it, so that it heals with no other traffic. Up otherwise, with the seconds that are
+   * left as `expiresIn` (0 while nobody has asked for a token), and then nobody is asked.
    *
    * @param key the indicator's name in the report
    */
-  isHealthy<const Key extends string>(key: Key, client: Pick<TokenClient, 'status'>): HealthIndicatorResult<Key> {
+  isHealthy<const Key extends string>(
+    key: Key,
+    client: Pick<TokenClient, 'status' | 'getToken'>,
+  ): HealthIndicatorResult<Key> {
     const indicator = this.indicators.check(key);
-    const { state, expiresIn } = client.status();
-    if (state === 'none')
-      return indicator.down({ message: 'no token: none was asked for yet, or the last one expired' });
-    return indicator.up({ expiresIn });
+    const { up, code } = tokenHealth(client);
+    if (up) return indicator.up({ expiresIn: client.status().expiresIn });
+    return indicator.down({ message: `no token: the last exchange failed with ${code}`, code });
   }
 }
 Injectable()(TokenHealthIndicator);

@@ -1,1 +1,1 @@
-export { fakeTokenClient, type FakeTokenClientOptions } from './fake-token-client.ts';
+export { fakeTokenClient, type FakeTokenClientOptions } from '@tokenkeep/core/testing';

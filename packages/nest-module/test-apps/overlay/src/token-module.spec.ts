@@ -14,7 +14,7 @@ import { fakeTokenClient } from '@tokenkeep/nest-module/testing';
 
 // Nothing here asks for a token, so nothing listens there.
 function issuer(appSecret = 'secret'): TokenIssuer {
-  return symbl({ appId: 'id', appSecret, baseUrl: 'http://127.0.0.1:9' });
+  return symbl({ appId: 'id', appSecret, baseUrl: 'http://127.0.0.1:4' });
 }
 
 function app(...imports: DynamicModule[]): Type {

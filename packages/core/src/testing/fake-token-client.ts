@@ -1,4 +1,8 @@
-import { AccessToken, TokenError, type TokenClient } from '@tokenkeep/core';
+import { systemClock, type Clock } from '../concurrency/clock.ts';
+import { configError } from '../errors/config-error.ts';
+import { TokenError } from '../errors/token-error.ts';
+import { AccessToken } from '../token/access-token.ts';
+import type { TokenClient, TokenStatus } from '../token-client.ts';
 
 /** Options of {@link fakeTokenClient}. */
 export interface FakeTokenClientOptions {
@@ -8,18 +12,21 @@ export interface FakeTokenClientOptions {
   readonly lifetimeMs?: number | undefined;
   /** Answers `client.fetch`; the request that it gets carries the bearer. Default: rejects, so that no test reaches a network. */
   readonly fetch?: ((request: Request) => Response | Promise<Response>) | undefined;
+  /** What a relative URL of `client.fetch` stands under. Default: `https://api.example`, which nobody can own. */
+  readonly apiBaseUrl?: string | undefined;
   /** What `getToken` and `fetch` reject with, to test how the application takes it. Default: nothing. */
   readonly error?: TokenError | undefined;
+  /** Moves the token's life in a test. Default: the system's. */
+  readonly clock?: Clock | undefined;
 }
 
-/**
- * A token client for tests, that knows no issuer and no network:
- * `overrideProvider(getTokenClientToken()).useValue(fakeTokenClient())`.
- */
+/** A token client for unit tests of code that uses one: it knows no issuer, no credentials and no network. */
 export function fakeTokenClient(options: FakeTokenClientOptions = {}): TokenClient {
   const { accessToken = 'fake-token', lifetimeMs = 3_600_000, fetch: answer = noAnswer, error } = options;
-  const expiresAt = Date.now() + lifetimeMs;
-  const token = new AccessToken({ accessToken, expiresAt, lifetimeMs });
+  const { apiBaseUrl = 'https://api.example', clock = systemClock } = options;
+  const startedAt = clock.now();
+  const expiresAt = startedAt + lifetimeMs;
+  const token = new AccessToken({ accessToken, expiresAt, lifetimeMs }, clock);
   let closed = false;
 
   const getToken: TokenClient['getToken'] = async ({ signal } = {}) => {
@@ -28,10 +35,21 @@ export function fakeTokenClient(options: FakeTokenClientOptions = {}): TokenClie
     if (error !== undefined) throw error;
     return token;
   };
+  const none: TokenStatus = {
+    state: 'none',
+    refreshing: false,
+    expiresAt: undefined,
+    refreshAt: undefined,
+    expiresIn: 0,
+    ...(error === undefined ? {} : { lastError: { code: error.code, at: startedAt } }),
+  };
   return {
+    apiOrigins: [new URL(apiBaseUrl).origin],
+    apiBaseUrl,
     getToken,
     async fetch(input, init) {
-      const request = new Request(input, init);
+      const relative = typeof input === 'string' && input.startsWith('/');
+      const request = new Request(relative ? apiBaseUrl + input : input, init);
       if (request.headers.has('authorization')) return answer(request);
       request.headers.set('authorization', `Bearer ${(await getToken({ signal: request.signal })).accessToken}`);
       return answer(request);
@@ -39,9 +57,7 @@ export function fakeTokenClient(options: FakeTokenClientOptions = {}): TokenClie
     async invalidate() {},
     status() {
       const { expiresIn } = token;
-      if (closed || error !== undefined || expiresIn === 0) {
-        return { state: 'none', refreshing: false, expiresAt: undefined, refreshAt: undefined, expiresIn: 0 };
-      }
+      if (closed || error !== undefined || expiresIn === 0) return none;
       return { state: 'fresh', refreshing: false, expiresAt, refreshAt: expiresAt, expiresIn };
     },
     async close() {
@@ -55,7 +71,5 @@ export function fakeTokenClient(options: FakeTokenClientOptions = {}): TokenClie
 
 function noAnswer(request: Request): never {
   const { origin } = new URL(request.url);
-  throw new TokenError(`fakeTokenClient() has no answer for ${origin}: pass { fetch } to give one.`, {
-    code: 'ERR_TOKEN_CONFIG',
-  });
+  throw configError(`fakeTokenClient() has no answer for ${origin}: pass { fetch } to give one.`);
 }

@@ -1,0 +1,94 @@
+import { createRequire } from 'node:module';
+import { Inject, Injectable, Module } from '@nestjs/common';
+import type { TokenClient } from '@tokenkeep/core';
+import { fakeTokenClient } from '@tokenkeep/core/testing';
+import { createStubInstance } from 'sinon';
+import { describe, expect, it, vi } from 'vitest';
+import * as thisCopy from '../src/index.ts';
+import { startApp } from './start-app.ts';
+
+const { TokenModule, TokenService, InjectTokenClient, getTokenClientToken } = thisCopy;
+const require = createRequire(import.meta.url);
+// Two more copies of the package, as npm may install them: built as ES modules, and for CommonJS.
+const otherCopies: readonly [string, typeof thisCopy][] = [
+  ['as ES modules', await import('@tokenkeep/nest-module')],
+  ['for CommonJS', require('../dist/index.cjs')],
+];
+
+describe('the methods of TokenService', () => {
+  const methods = ['close', 'fetch', 'getToken', 'invalidate', 'status'];
+
+  it("are found by sinon's createStubInstance", async () => {
+    const stub = createStubInstance(TokenService);
+    stub.status.returns({ state: 'none', refreshing: false, expiresAt: undefined, refreshAt: undefined, expiresIn: 7 });
+    stub.fetch.resolves(new Response('a title'));
+    expect(stub.status().expiresIn).toBe(7);
+    expect(await (await stub.fetch('/v1/conversations/1')).text()).toBe('a title');
+  });
+
+  it('are found by an automatic mock', () => {
+    const mock = vi.mockObject(new TokenService());
+    for (const method of methods) expect(vi.isMockFunction(Reflect.get(mock, method))).toBe(true);
+  });
+
+  it('reject with the remedy in a service that Nest made of the class itself', async () => {
+    const remedy =
+      'TokenService is what TokenModule provides: import TokenModule.forRoot() and take TokenService out of providers.';
+    @Module({ providers: [TokenService] })
+    class AppModule {}
+    await using running = await startApp(AppModule);
+    const service = running.app.get<TokenClient>(TokenService);
+    await expect(service.getToken()).rejects.toThrow(remedy);
+    await expect(service.fetch('/')).rejects.toThrow(remedy);
+    await expect(service.invalidate('token')).rejects.toThrow(remedy);
+    await expect(service.close()).rejects.toThrow(remedy);
+    expect(() => service.status()).toThrow(remedy);
+  });
+
+  it('need no `this` in what is injected', async () => {
+    @Module({ imports: [TokenModule.forRoot({ client: fakeTokenClient() })] })
+    class AppModule {}
+    await using running = await startApp(AppModule);
+    const { getToken } = running.app.get(TokenService);
+    expect((await getToken()).accessToken).toBe('fake-token');
+  });
+});
+
+describe.each(otherCopies)('a second copy of the package, %s,', (_, other) => {
+  @Injectable()
+  class OfTheOther {
+    constructor(
+      @Inject(other.TokenService) readonly byClass: TokenClient,
+      @other.InjectTokenClient() readonly byToken: TokenClient,
+      @other.InjectTokenClient('sales') readonly sales: TokenClient,
+    ) {}
+  }
+
+  it('injects the un-named client of this one, by class and by token, as it does the named ones', async () => {
+    expect(other.TokenModule).not.toBe(TokenModule);
+    const [client, sales] = [fakeTokenClient(), fakeTokenClient()];
+    @Module({
+      imports: [TokenModule.forRoot({ client }), TokenModule.forRoot({ client: sales, name: 'sales' })],
+      providers: [OfTheOther],
+    })
+    class AppModule {}
+    await using running = await startApp(AppModule);
+    const service = running.app.get(OfTheOther);
+    expect([service.byClass, service.byToken, service.sales]).toEqual([client, client, sales]);
+    expect(service.byClass).toBe(client);
+    expect(service.byToken).toBe(client);
+  });
+
+  it('serves an injection of this one', async () => {
+    const client = fakeTokenClient();
+    @Injectable()
+    class OfThis {
+      constructor(@InjectTokenClient() readonly tokens: TokenClient) {}
+    }
+    @Module({ imports: [other.TokenModule.forRoot({ client })], providers: [OfThis] })
+    class AppModule {}
+    await using running = await startApp(AppModule);
+    expect(running.app.get(OfThis).tokens).toBe(client);
+    expect(running.app.get(getTokenClientToken())).toBe(client);
+  });
+});
