@@ -1,25 +1,28 @@
-import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addEdgeRoutes, postThroughEdge } from './edge-routes.ts';
+import { installPacked } from './install-packed.ts';
 import { startMockWorld, type MockWorld } from './mock-world.ts';
 import { build, copyApp, filesWith, remove, serve, type Finished, type RunningApp } from './next-app.ts';
+import { attackPath } from './path-attacks.ts';
 
-const run = promisify(execFile);
-const here = fileURLToPath(new URL('..', import.meta.url));
-const config = 'export default {};\n';
-const middleware = `
-import { tokens } from './lib/tokens';
+const config = `
+const { BASE_PATH, TRAILING_SLASH, LOCALES } = process.env;
 
-export const config = { matcher: '/in-proxy', runtime: 'nodejs' };
-
-export async function middleware(): Promise<Response> {
-  const { expiresIn } = await tokens.getToken();
-  return Response.json({ expiresIn });
-}
+export default {
+  ...(BASE_PATH && { basePath: BASE_PATH }),
+  ...(TRAILING_SLASH && { trailingSlash: true }),
+  ...(LOCALES && { i18n: { locales: LOCALES.split(','), defaultLocale: 'en' } }),
+  async rewrites() {
+    return [
+      { source: '/short/:path*', destination: '/api/echo/:path*' },
+      { source: '/short-edge/:path*', destination: '/api/edge/:path*' },
+      { source: '/conversation/:id', destination: '/api/echo/open/conversations/:id' },
+    ];
+  },
+};
 `;
 
 describe('the packed packages in an app on Next 15', () => {
@@ -31,10 +34,10 @@ describe('the packed packages in an app on Next 15', () => {
   beforeAll(async () => {
     world = await startMockWorld();
     directory = await mkdtemp(join(tmpdir(), 'tokenkeep-next-15-'));
-    await install(directory);
+    await installPacked(directory, 'next@15.5.29');
     await move(await copyApp('app'), directory);
-    await rm(join(directory, 'proxy.ts'));
-    await writeFile(join(directory, 'middleware.ts'), middleware);
+    await addEdgeRoutes(directory);
+    await becomeMiddleware(directory);
     await writeFile(join(directory, 'next.config.ts'), config);
     built = await build(directory);
     if (built.code !== 0) throw new Error(built.output);
@@ -72,6 +75,38 @@ describe('the packed packages in an app on Next 15', () => {
     expect(world.mock.counters().apiCalls).toBe(before);
   });
 
+  it("ask the API for the path that authorize saw, whatever the query says, and for no query but the caller's", async () => {
+    await attackPath(`${app.url}/api/echo`, world);
+    await attackPath(`${app.url}/short`, world);
+    for (const route of ['/api/edge', '/api/edge-named', '/short-edge']) {
+      await attackPath(app.url + route, world, { edge: true });
+    }
+  });
+
+  it('are asked through rewrites of next.config.ts and of middleware.ts', async () => {
+    const headers = { cookie: 'session=valid' };
+    for (const path of ['/short/open/conversations/ann', '/conversation/ann', '/by-proxy/ann']) {
+      expect((await fetch(`${app.url}${path}?x=1`, { headers })).status).toBe(200);
+      expect(world.echo.requests.at(-1)?.url).toMatch(/^\/open\/conversations\/ann\?x=1/);
+    }
+  });
+
+  it('carry a POST as a POST on the edge runtime, with its body', async () => {
+    await postThroughEdge(app, world);
+  });
+
+  it('do the same under next dev, with basePath, trailingSlash and i18n', async () => {
+    const variables = { ...world.variables, BASE_PATH: '/base', TRAILING_SLASH: 'yes', LOCALES: 'en,de' };
+    await using dev = await serve(directory, 'dev', variables);
+    for (const [route, edge] of [
+      ['echo', false],
+      ['edge', true],
+      ['edge-named', true],
+    ] as const) {
+      await attackPath(`${dev.url}/base/api/${route}`, world, { edge, slash: true });
+    }
+  });
+
   it('let redirect() in authorize do its work', async () => {
     const headers = { cookie: 'session=expired' };
     const response = await fetch(`${app.url}/api/echo/open`, { headers, redirect: 'manual' });
@@ -100,18 +135,13 @@ describe('the packed packages in an app on Next 15', () => {
   }
 });
 
-async function install(directory: string): Promise<void> {
-  for (const name of ['core', 'next']) {
-    await run('pnpm', ['pack', '--pack-destination', directory], { cwd: join(here, '..', name) });
-  }
-  const tarballs = (await readdir(directory)).filter((name) => name.endsWith('.tgz')).map((name) => `./${name}`);
-  await writeFile(join(directory, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
-  const others = ['next@15.5.29', 'react@19.3.1', 'react-dom@19.3.1', 'typescript@6', '@types/react@19.3.0'];
-  const flags = ['--no-audit', '--no-fund', '--prefer-offline'];
-  const npm = (): Promise<unknown> =>
-    run('npm', ['install', ...flags, ...tarballs, ...others, '@types/node@24.19.2'], { cwd: directory });
-  // The network may fail once.
-  await npm().catch(npm);
+/** Next 15 calls it middleware, and runs it on Node when asked to. */
+async function becomeMiddleware(directory: string): Promise<void> {
+  const proxy = join(directory, 'proxy.ts');
+  const text = await readFile(proxy, 'utf8');
+  const middleware = text.replace('function proxy(', 'function middleware(').replace(' };', ", runtime: 'nodejs' };");
+  await writeFile(join(directory, 'middleware.ts'), middleware);
+  await rm(proxy);
 }
 
 async function move(from: string, to: string): Promise<void> {
