@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect } from 'vitest';
 import type { MockWorld } from './mock-world.ts';
 import type { RunningApp } from './next-app.ts';
 
@@ -34,15 +33,11 @@ export async function addEdgeRoutes(directory: string): Promise<void> {
   }
 }
 
-/** The fetch of Next 15 makes a GET of a POST whose `Request` was derived from another one, on this runtime. */
-export async function postThroughEdge(app: RunningApp, { echo }: MockWorld): Promise<void> {
+/** @returns what was answered to a POST of `body`, and what arrived at the API */
+export async function postThroughEdge(app: RunningApp, { echo }: MockWorld, body: string): Promise<readonly unknown[]> {
   const headers = { cookie: 'session=valid', 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' };
-  const body = '{"a":"ö"}';
   const { status } = await fetch(`${app.url}/api/edge-named/open`, { method: 'POST', headers, body });
   const last = echo.requests.at(-1);
-  expect([status, last?.method, last?.url, last?.body.toString()]).toEqual([200, 'POST', '/open', body]);
-  expect(last?.headers).toMatchObject({
-    'content-type': 'application/json',
-    authorization: expect.stringMatching(/^Bearer ./),
-  });
+  const presented = last?.headers.authorization?.startsWith('Bearer ') === true;
+  return [status, last?.method, last?.url, last?.headers['content-type'], presented, last?.body.toString()];
 }

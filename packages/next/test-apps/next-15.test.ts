@@ -6,7 +6,7 @@ import { addEdgeRoutes, postThroughEdge } from './edge-routes.ts';
 import { installPacked } from './install-packed.ts';
 import { startMockWorld, type MockWorld } from './mock-world.ts';
 import { build, copyApp, filesWith, remove, serve, type Finished, type RunningApp } from './next-app.ts';
-import { attackPath } from './path-attacks.ts';
+import { pathFaults } from './path-attacks.ts';
 
 const config = `
 const { BASE_PATH, TRAILING_SLASH, LOCALES } = process.env;
@@ -76,10 +76,10 @@ describe('the packed packages in an app on Next 15', () => {
   });
 
   it("ask the API for the path that authorize saw, whatever the query says, and for no query but the caller's", async () => {
-    await attackPath(`${app.url}/api/echo`, world);
-    await attackPath(`${app.url}/short`, world);
+    expect(await pathFaults(`${app.url}/api/echo`, world)).toEqual([]);
+    expect(await pathFaults(`${app.url}/short`, world)).toEqual([]);
     for (const route of ['/api/edge', '/api/edge-named', '/short-edge']) {
-      await attackPath(app.url + route, world, { edge: true });
+      expect(await pathFaults(app.url + route, world, { edge: true })).toEqual([]);
     }
   });
 
@@ -92,7 +92,10 @@ describe('the packed packages in an app on Next 15', () => {
   });
 
   it('carry a POST as a POST on the edge runtime, with its body', async () => {
-    await postThroughEdge(app, world);
+    // The fetch of Next 15 makes a GET of a POST whose Request was derived from another one, on this runtime.
+    const body = '{"a":"ö"}';
+    const arrived = [200, 'POST', '/open', 'application/json', true, body];
+    expect(await postThroughEdge(app, world, body)).toEqual(arrived);
   });
 
   it('do the same under next dev, with basePath, trailingSlash and i18n', async () => {
@@ -103,7 +106,7 @@ describe('the packed packages in an app on Next 15', () => {
       ['edge', true],
       ['edge-named', true],
     ] as const) {
-      await attackPath(`${dev.url}/base/api/${route}`, world, { edge, slash: true });
+      expect(await pathFaults(`${dev.url}/base/api/${route}`, world, { edge, slash: true })).toEqual([]);
     }
   });
 

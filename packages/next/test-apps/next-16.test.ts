@@ -8,7 +8,7 @@ import { hasBrowser, launchBrowser } from './browser.ts';
 import { addEdgeRoutes, postThroughEdge } from './edge-routes.ts';
 import { startMockWorld, type MockWorld } from './mock-world.ts';
 import { build, copyApp, filesWith, remove, serve, type Finished, type RunningApp } from './next-app.ts';
-import { attackPath } from './path-attacks.ts';
+import { pathFaults } from './path-attacks.ts';
 
 describe.each(['false', 'true'])('an app on Next 16 with cacheComponents: %s', (cacheComponents) => {
   const withCacheComponents = cacheComponents === 'true';
@@ -116,8 +116,8 @@ describe.each(['false', 'true'])('an app on Next 16 with cacheComponents: %s', (
   });
 
   it("asks the API for the path that authorize saw, whatever the query says, and for no query but the caller's", async () => {
-    await attackPath(`${app.url}/api/echo`, world);
-    await attackPath(`${app.url}/short`, world);
+    expect(await pathFaults(`${app.url}/api/echo`, world)).toEqual([]);
+    expect(await pathFaults(`${app.url}/short`, world)).toEqual([]);
   });
 
   it('is asked through rewrites of next.config.ts and of proxy.ts', async () => {
@@ -131,12 +131,15 @@ describe.each(['false', 'true'])('an app on Next 16 with cacheComponents: %s', (
   describe.skipIf(withCacheComponents)('on the edge runtime', () => {
     it('asks the API for the path that authorize saw, whatever the query says', async () => {
       for (const route of ['/api/edge', '/api/edge-named', '/short-edge']) {
-        await attackPath(app.url + route, world, { edge: true });
+        expect(await pathFaults(app.url + route, world, { edge: true })).toEqual([]);
       }
     });
 
     it('carries a POST as a POST, with its body', async () => {
-      await postThroughEdge(app, world);
+      // The fetch of Next 15 makes a GET of a POST whose Request was derived from another one, on this runtime.
+      const body = '{"a":"ö"}';
+      const arrived = [200, 'POST', '/open', 'application/json', true, body];
+      expect(await postThroughEdge(app, world, body)).toEqual(arrived);
     });
   });
 

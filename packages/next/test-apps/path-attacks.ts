@@ -1,4 +1,3 @@
-import { expect } from 'vitest';
 import type { MockWorld } from './mock-world.ts';
 
 /** Queries by which callers write what Next reads as its own parameters. */
@@ -23,34 +22,35 @@ function pathOf(url: string): string {
 
 /**
  * Asks a proxy to the echo server for one path while its query names another. Whatever is answered, the API must have
- * been asked for the path in the URL, which `authorize` saw, or for nothing.
+ * been asked for the path in the URL, which `authorize` saw, or for nothing; and an honest request must get through.
  *
  * @param route the URL of the route's folder
  * @param options `slash` for an app with `trailingSlash`
+ * @returns what went wrong
  */
-export async function attackPath(
+export async function pathFaults(
   route: string,
   { echo }: MockWorld,
   options: { readonly slash?: boolean; readonly edge?: boolean } = {},
-): Promise<void> {
+): Promise<readonly string[]> {
   const headers = { cookie: 'session=valid', 'sec-fetch-site': 'same-origin' };
-  const slash = options.slash === true ? '/' : '';
-  const ask = async (path: string): Promise<{ readonly status: number; readonly asked: readonly string[] }> => {
-    const before = echo.requests.length;
-    const { status } = await fetch(`${route}${path}`, { headers, redirect: 'manual' });
-    return { status, asked: echo.requests.slice(before).map(({ url }) => url ?? '') };
-  };
   const path = '/open/conversations/open/ann';
+  const ask = async (query: string): Promise<readonly [status: number, ...asked: readonly string[]]> => {
+    const before = echo.requests.length;
+    const { status } = await fetch(route + path + (options.slash === true ? '/' : '') + query, { headers });
+    return [status, ...echo.requests.slice(before).map(({ url }) => url ?? '')];
+  };
+  const faults: string[] = [];
   for (const query of forged) {
-    const { status, asked } = await ask(`${path}${slash}?${query}`);
-    if (asked.length > 0) expect([status, ...asked.map(pathOf)]).toEqual([200, path]);
+    const [status, asked] = await ask(`?${query}`);
     // What Next calls its own may be lost; nothing that it adds may get through.
-    if (options.edge === true) expect(asked.filter((url) => url.includes('?path='))).toEqual([]);
-    if (asked.length === 0) expect([query, status]).toEqual([query, 404]);
+    const ofNext = options.edge === true && asked?.includes('?path=') === true;
+    const right = asked === undefined ? status === 404 : status === 200 && pathOf(asked) === path && !ofNext;
+    if (!right) faults.push(`${route} ?${query}: ${status} ${asked}`);
   }
-  expect(await ask(`${path}${slash}?x=1&q=a&q=b%26&limit=`)).toEqual({
-    status: 200,
-    asked: [`${path}?x=1&q=a&q=b%26&limit=`],
-  });
-  expect(await ask(`${path}${slash}`)).toEqual({ status: 200, asked: [path] });
+  for (const query of ['', '?x=1&q=a&q=b%26&limit=']) {
+    const [status, ...asked] = await ask(query);
+    if (status !== 200 || asked.join() !== path + query) faults.push(`${route} ${query}: ${status} ${asked.join()}`);
+  }
+  return faults;
 }

@@ -41,7 +41,8 @@ describe('a token route', () => {
       'cross-origin-resource-policy': 'same-origin',
     });
     const { accessToken, expiresIn, ...more }: Record<string, unknown> = await response.json();
-    expect([expiresIn, more]).toEqual([86_399, {}]);
+    expect(more).toEqual({});
+    expect(expiresIn).toBeGreaterThan(86_000);
     const used = await fetch(`${server.url}/v1/conversations/1`, {
       headers: { authorization: `Bearer ${accessToken}` },
     });
