@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import type { MockCounters } from '@tokenkeep/mock-server';
 import type { Browser, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, launchBrowser } from './browser.ts';
+import { hasBrowser, launchBrowser, launchChromium } from './browser.ts';
 import { addEdgeRoutes, postThroughEdge } from './edge-routes.ts';
+import { launchFirefox } from './firefox.ts';
 import { startMockWorld, type MockWorld } from './mock-world.ts';
 import { build, copyApp, filesWith, remove, serve, type Finished, type RunningApp } from './next-app.ts';
 import { pathFaults } from './path-attacks.ts';
+import { scriptsThatRan } from './script-attacks.ts';
 
 describe.each(['false', 'true'])('an app on Next 16 with cacheComponents: %s', (cacheComponents) => {
   const withCacheComponents = cacheComponents === 'true';
@@ -268,6 +270,18 @@ describe.each(['false', 'true'])('an app on Next 16 with cacheComponents: %s', (
       await page.close();
       return result;
     }
+  });
+
+  describe.skipIf(withCacheComponents).each([
+    ['chromium', launchChromium],
+    ['firefox-esr', launchFirefox],
+  ] as const)('in %s', (name, launch) => {
+    it.runIf(hasBrowser(name))('no body that the API sends runs as a script of the application', async () => {
+      await using visitor = await launch();
+      const own = name === 'chromium' ? 'page text/xsl' : 'page multipart/x-mixed-replace; boundary=b';
+      const expected = ['page text/html', 'script text/javascript', own];
+      expect(await scriptsThatRan(visitor, app, world, expected)).toEqual([]);
+    });
   });
 
   // Last, so that it sees what all of the above left behind.
