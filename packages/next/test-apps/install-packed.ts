@@ -22,3 +22,21 @@ export async function installPacked(directory: string, ...others: readonly strin
   // The network may fail once.
   await npm().catch(npm);
 }
+
+/** What `test/app/next.config.ts` has, for an app that is a whole tree of its own, and for Next 15 too. */
+export const packedConfig = `
+const { BASE_PATH, TRAILING_SLASH, LOCALES } = process.env;
+
+export default {
+  ...(BASE_PATH && { basePath: BASE_PATH }),
+  ...(TRAILING_SLASH && { trailingSlash: true }),
+  ...(LOCALES && { i18n: { locales: LOCALES.split(','), defaultLocale: 'en' } }),
+  async rewrites() {
+    return [
+      { source: '/short/:path*', destination: '/api/echo/:path*' },
+      { source: '/short-edge/:path*', destination: '/api/edge/:path*' },
+      { source: '/conversation/:id', destination: '/api/echo/open/conversations/:id' },
+    ];
+  },
+};
+`;

@@ -1,29 +1,12 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addEdgeRoutes, postThroughEdge } from './edge-routes.ts';
-import { installPacked } from './install-packed.ts';
+import { installPacked, packedConfig } from './install-packed.ts';
 import { startMockWorld, type MockWorld } from './mock-world.ts';
-import { build, copyApp, filesWith, remove, serve, type Finished, type RunningApp } from './next-app.ts';
+import { build, copyApp, filesWith, moveInto, remove, serve, type Finished, type RunningApp } from './next-app.ts';
 import { pathFaults } from './path-attacks.ts';
-
-const config = `
-const { BASE_PATH, TRAILING_SLASH, LOCALES } = process.env;
-
-export default {
-  ...(BASE_PATH && { basePath: BASE_PATH }),
-  ...(TRAILING_SLASH && { trailingSlash: true }),
-  ...(LOCALES && { i18n: { locales: LOCALES.split(','), defaultLocale: 'en' } }),
-  async rewrites() {
-    return [
-      { source: '/short/:path*', destination: '/api/echo/:path*' },
-      { source: '/short-edge/:path*', destination: '/api/edge/:path*' },
-      { source: '/conversation/:id', destination: '/api/echo/open/conversations/:id' },
-    ];
-  },
-};
-`;
 
 describe('the packed packages in an app on Next 15', () => {
   let directory: string;
@@ -35,10 +18,10 @@ describe('the packed packages in an app on Next 15', () => {
     world = await startMockWorld();
     directory = await mkdtemp(join(tmpdir(), 'tokenkeep-next-15-'));
     await installPacked(directory, 'next@15.5.29');
-    await move(await copyApp('app'), directory);
+    await moveInto(directory, await copyApp('app'));
     await addEdgeRoutes(directory);
     await becomeMiddleware(directory);
-    await writeFile(join(directory, 'next.config.ts'), config);
+    await writeFile(join(directory, 'next.config.ts'), packedConfig);
     built = await build(directory);
     if (built.code !== 0) throw new Error(built.output);
     app = await serve(directory, 'start', world.variables);
@@ -145,11 +128,4 @@ async function becomeMiddleware(directory: string): Promise<void> {
   const middleware = text.replace('function proxy(', 'function middleware(').replace(' };', ", runtime: 'nodejs' };");
   await writeFile(join(directory, 'middleware.ts'), middleware);
   await rm(proxy);
-}
-
-async function move(from: string, to: string): Promise<void> {
-  for (const name of await readdir(from)) {
-    await cp(join(from, name), join(to, name), { recursive: true });
-  }
-  await remove(from);
 }
