@@ -22,4 +22,12 @@ export default defineConfig([
     clean: false,
     deps: { neverBundle: [/must-stay-on-the-server/] },
   },
+  {
+    ...shared,
+    entry: { browser: 'src/browser-require.ts' },
+    format: 'cjs',
+    dts: false,
+    clean: false,
+    deps: { neverBundle: [/must-stay-on-the-server/] },
+  },
 ]);

@@ -3,7 +3,6 @@
 // the developer gets to read, and lies in our own package, so that nobody can ever publish it.
 // @ts-expect-error -- it must not exist
 import '@tokenkeep/next/must-stay-on-the-server--it-holds-credentials';
+import { inBrowser } from './in-browser.ts';
 
-throw new Error(
-  '@tokenkeep/next holds credentials and must stay on the server: let the browser call a route made by createTokenProxy().',
-);
+throw new Error(inBrowser);

@@ -1,15 +1,15 @@
-import { symbl } from '@tokenkeep/core';
-import { configError, rejectUnknownOptions } from './config-error.ts';
-import { checkGuardOptions, type GuardOptions } from './guard-options.ts';
+import { configError } from '@tokenkeep/core';
+import { guardOptionNames, readGuardOptions, type GuardOptions } from './guard-options.ts';
 import { allowMethods, parseAllowList } from './path/allow-list.ts';
-import { routePath } from './path/route-path.ts';
+import { askedFor } from './path/asked-for.ts';
+import { parseRoutes } from './path/parse-routes.ts';
 import { parseUpstream, upstreamUrl } from './path/upstream-url.ts';
+import { pickHeaders } from './pick-headers.ts';
 import { guarded } from './request/guarded.ts';
 import { isFormLike } from './request/media-type.ts';
-import { pickHeaders } from './pick-headers.ts';
 import { readBody } from './request/read-body.ts';
+import type { Refuse } from './request/refuse.ts';
 import { passOn } from './response/pass-on.ts';
-import { refusal } from './response/refusal.ts';
 import type { RouteContext, RouteHandler } from './route-handler.ts';
 
 /** Options of {@link createTokenProxy}. */
@@ -21,9 +21,15 @@ export interface TokenProxyOptions extends GuardOptions {
   readonly allow: readonly string[];
   /**
    * The API: an https origin, perhaps with a path that everything stays below. The client must be one that sends its
-   * token there. Default: Symbl's, that is `SYMBL_BASE_URL`, read at each request, else `https://api.symbl.ai`.
+   * token there. Default: the client's `apiBaseUrl`, read at each request; a client of several origins has none.
    */
   readonly upstream?: string | undefined;
+  /**
+   * The path of the folder that `[...path]` stands in, as callers write it but without `basePath`: `'/api/symbl'`, or a
+   * list where rewrites lead there; `[name]` is any one segment. With it the path is read from the URL alone. Default:
+   * found by Next's parameters, which some runtimes let callers write: there, what cannot be checked is a 404.
+   */
+  readonly route?: string | readonly string[] | undefined;
 }
 
 /** Handlers for the exports of a `route.ts`. Next answers HEAD by GET. */
@@ -43,43 +49,48 @@ const requestHeaders = ['accept', 'accept-language', 'content-type', 'x-request-
  *
  * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that cannot work, and the remedy
  */
-export function createTokenProxy(options: TokenProxyOptions): TokenProxy {
-  rejectUnknownOptions('createTokenProxy()', options, [
-    'client',
-    'authorize',
-    'allow',
-    'upstream',
-    'allowedOrigins',
-    'onError',
-  ]);
-  checkGuardOptions('createTokenProxy()', options);
-  if (!Array.isArray(options.allow)) {
+export function createTokenProxy(given: TokenProxyOptions): TokenProxy {
+  const options = readGuardOptions('createTokenProxy()', given, [...guardOptionNames, 'allow', 'upstream', 'route']);
+  const { client, allow } = options;
+  if (!Array.isArray(allow)) {
     throw configError(
       'createTokenProxy(): allow is missing: list what may be called, such as "GET /v1/conversations/*".',
     );
   }
-  const isAllowed = parseAllowList(options.allow);
+  const isAllowed = parseAllowList(allow);
+  const routes = parseRoutes(options.route);
   const fixed = options.upstream === undefined ? undefined : parseUpstream(options.upstream);
 
-  async function proxy(request: Request, context: RouteContext): Promise<Response> {
+  async function proxy(request: Request, context: RouteContext, refuse: Refuse): Promise<Response> {
     const { method, signal } = request;
-    const path = await routePath(context);
-    if (path === undefined || !isAllowed(method, path)) return refusal(404);
-    const url = upstreamUrl(
-      fixed ?? parseUpstream(symbl({ allowInsecure: true }).origin),
-      path,
-      new URL(request.url).search,
-    );
-    if (url === undefined) return refusal(404);
+    const asked = await askedFor(request, context, routes);
+    if ('refused' in asked) return refuse(404, asked.refused);
+    if (!isAllowed(method, asked.path)) return refuse(404, `allow does not list ${method} /${asked.path.join('/')}`);
+    const url = upstreamUrl(fixed ?? parseUpstream(client.apiBaseUrl), asked.path, asked.search);
+    if (url === undefined) return refuse(404, 'the path leads out of upstream');
     const body = await readBody(request);
-    if (body === undefined) return refusal(413);
-    if (body.byteLength > 0 && isFormLike(request)) return refusal(415);
-    const headers = pickHeaders(request.headers, requestHeaders);
-    const init: RequestInit = { method, headers, signal, redirect: 'manual', cache: 'no-store' };
-    return passOn(await options.client.fetch(url, body.byteLength > 0 ? { ...init, body } : init));
+    if (body === undefined) return refuse(413, 'the body is larger than 1 MiB');
+    if (body.byteLength > 0 && isFormLike(request)) {
+      return refuse(415, 'the body has a content-type that forms of any other site could send: send JSON, say');
+    }
+    const init: RequestInit = {
+      method,
+      headers: pickHeaders(request.headers, requestHeaders),
+      signal,
+      redirect: 'manual',
+      cache: 'no-store',
+      ...pastTheCache,
+    };
+    return passOn(await client.fetch(url, body.byteLength > 0 ? { ...init, body } : init), refuse);
   }
 
   const handler: RouteHandler = (request, context) =>
-    guarded(request, options, [...allowMethods, 'HEAD'], () => proxy(request, context));
+    guarded(request, options, [...allowMethods, 'HEAD'], (refuse) => proxy(request, context, refuse));
   return { GET: handler, POST: handler, PUT: handler, PATCH: handler, DELETE: handler };
 }
+
+/**
+ * What Next marks its own calls with. Without it, a route file with `fetchCache = 'force-cache'` would keep what one user
+ * was answered, and give it to the next one.
+ */
+const pastTheCache = { next: { internal: true } };

@@ -1,9 +1,7 @@
-import { rejectUnknownOptions } from './config-error.ts';
-import { checkGuardOptions, type GuardOptions } from './guard-options.ts';
+import { guardOptionNames, readGuardOptions, type GuardOptions } from './guard-options.ts';
 import { guarded } from './request/guarded.ts';
 import { isJson } from './request/media-type.ts';
 import { answer } from './response/answer.ts';
-import { refusal } from './response/refusal.ts';
 
 /** Options of {@link createTokenRoute}. */
 export type TokenRouteOptions = GuardOptions;
@@ -23,13 +21,12 @@ export interface TokenRoute {
  *
  * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that cannot work, and the remedy
  */
-export function createTokenRoute(options: TokenRouteOptions): TokenRoute {
-  rejectUnknownOptions('createTokenRoute()', options, ['client', 'authorize', 'allowedOrigins', 'onError']);
-  checkGuardOptions('createTokenRoute()', options);
+export function createTokenRoute(given: TokenRouteOptions): TokenRoute {
+  const options = readGuardOptions('createTokenRoute()', given, guardOptionNames);
 
   const handler = (request: Request): Promise<Response> =>
-    guarded(request, options, ['POST'], async () => {
-      if (!isJson(request)) return refusal(415);
+    guarded(request, options, ['POST'], async (refuse) => {
+      if (!isJson(request)) return refuse(415, 'the content-type is not JSON: send application/json');
       const token = await options.client.getToken({ signal: request.signal });
       return answer(JSON.stringify(token), { status: 200, headers: { 'content-type': 'application/json' } });
     });

@@ -1,6 +1,6 @@
-import type { TokenClient } from '@tokenkeep/core';
-import { configError } from './config-error.ts';
+import { configError, readOptions, type TokenClient } from '@tokenkeep/core';
 import type { Authorize } from './request/authorize.ts';
+import type { ErrorListener } from './request/refuse.ts';
 
 /** The options that both kinds of route have. */
 export interface GuardOptions {
@@ -14,14 +14,28 @@ export interface GuardOptions {
    */
   readonly allowedOrigins?: readonly string[] | undefined;
   /**
-   * Hears of what ended in a fixed 403 or 5xx: what `authorize` threw, and why no token or answer was had. Never
-   * carries a secret or token of ours. What it throws is ignored. Default: `console.error`.
+   * Hears why a request ended in a fixed answer: a `RouteRefusal` naming the check that refused, what `authorize` threw,
+   * and why no token or answer was had. Never carries a secret or token of ours. What it throws is ignored. Default:
+   * `console.error`, and outside of development nothing that callers bring about themselves (4xx).
    */
-  readonly onError?: ((error: unknown, request: Request) => void) | undefined;
+  readonly onError?: ErrorListener | undefined;
 }
 
-/** @throws TokenError `ERR_TOKEN_CONFIG` naming the option that cannot work, and the remedy */
-export function checkGuardOptions(where: string, { client, authorize, allowedOrigins, onError }: GuardOptions): void {
+/** The names of {@link GuardOptions}. */
+export const guardOptionNames = ['client', 'authorize', 'allowedOrigins', 'onError'] as const;
+
+/**
+ * A copy of the options, so that nothing can change them behind the handler.
+ *
+ * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that cannot work, and the remedy
+ */
+export function readGuardOptions<Options extends GuardOptions>(
+  where: string,
+  given: Options,
+  known: readonly (keyof Options & string)[],
+): Options {
+  const options = readOptions(where, given, known);
+  const { client, authorize, allowedOrigins, onError } = options;
   if (typeof client?.getToken !== 'function' || typeof client.fetch !== 'function') {
     throw configError(`${where}: client is missing: pass sharedTokenClient() or createTokenClient().`);
   }
@@ -33,12 +47,14 @@ export function checkGuardOptions(where: string, { client, authorize, allowedOri
   if (onError !== undefined && typeof onError !== 'function') {
     throw configError(`${where}: onError must be a function: correct it.`);
   }
-  if (allowedOrigins === undefined) return;
-  if (!Array.isArray(allowedOrigins) || !allowedOrigins.every(isExactOrigin)) {
+  if (allowedOrigins === undefined) return options;
+  const origins: readonly unknown[] = Array.isArray(allowedOrigins) ? [...allowedOrigins] : [undefined];
+  if (!origins.every(isExactOrigin)) {
     throw configError(
       `${where}: allowedOrigins must list exact origins, such as ["https://app.example.com"], without wildcard, path or trailing slash: correct it.`,
     );
   }
+  return Object.assign(options, { allowedOrigins: origins });
 }
 
 function isExactOrigin(value: unknown): boolean {

@@ -1,4 +1,5 @@
 import {
+  configError,
   createTokenClient,
   type AccessToken,
   type GetTokenOptions,
@@ -6,15 +7,13 @@ import {
   type TokenClientOptions,
   type TokenStatus,
 } from '@tokenkeep/core';
-import { configError } from './config-error.ts';
-import { uncachedExchange } from './uncached-exchange.ts';
 
 /**
  * The one client of this process that has this key, however often Next bundles the module that asks for it: routes,
  * Server Components, Server Actions, `instrumentation.ts` and `proxy.ts` share it, and so do hot reloads.
  *
- * @param key names the client. The first options used for a key stay until the process ends: after changing them under
- * `next dev`, restart it.
+ * @param key names the client. The first options used for a key stay until it is closed or the process ends: after
+ * changing them under `next dev`, restart it. `close()` frees the key, and the next use makes a new client.
  * @param options called at first use, never at import, so that `next build` needs no secret. If it throws, the call
  * rejects with that, and the next one tries again.
  */
@@ -28,19 +27,24 @@ export function sharedTokenClient(key: string, options: () => TokenClientOptions
   return new SharedTokenClient(key, options);
 }
 
-/** Stands for the client in the registry, and makes it at the first call of anything. */
+/** Stands for the client in the registry, and makes it at the first use of anything but `close`. */
 class SharedTokenClient implements TokenClient {
   readonly #key: string;
   readonly #options: () => TokenClientOptions;
   readonly fetch: typeof fetch = async (...args) => this.#client().fetch(...args);
+  readonly getToken = async (options?: GetTokenOptions): Promise<AccessToken> => this.#client().getToken(options);
 
   constructor(key: string, options: () => TokenClientOptions) {
     this.#key = key;
     this.#options = options;
   }
 
-  async getToken(options?: GetTokenOptions): Promise<AccessToken> {
-    return this.#client().getToken(options);
+  get apiOrigins(): readonly string[] {
+    return this.#client().apiOrigins;
+  }
+
+  get apiBaseUrl(): string | undefined {
+    return this.#client().apiBaseUrl;
   }
 
   async invalidate(rejected: AccessToken | string): Promise<void> {
@@ -52,7 +56,11 @@ class SharedTokenClient implements TokenClient {
   }
 
   async close(): Promise<void> {
-    await this.#client().close();
+    const clients = sharedClients();
+    const held = clients.get(this.#key);
+    // At once, so that whoever comes while it closes gets a new one.
+    clients.delete(this.#key);
+    await held?.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -63,8 +71,7 @@ class SharedTokenClient implements TokenClient {
     const clients = sharedClients();
     const held = clients.get(this.#key);
     if (held !== undefined) return held;
-    const options = this.#options();
-    const made = createTokenClient({ ...options, fetch: options.fetch ?? uncachedExchange });
+    const made = createTokenClient(this.#options());
     clients.set(this.#key, made);
     return made;
   }

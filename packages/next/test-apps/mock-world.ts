@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
 import { startRecordingServer, type RecordingServer } from '../test/recording-server.ts';
 
@@ -21,6 +22,7 @@ export async function startMockWorld(): Promise<MockWorld> {
   const dropped = Promise.withResolvers<void>();
   const echo = await startRecordingServer((request, reply) => {
     if (request.url === '/open/hang') request.socket.once('close', dropped.resolve);
+    else if (request.url?.startsWith('/open/as?')) answerAs(request, reply);
     else reply.end('{}');
   });
   return {
@@ -48,4 +50,10 @@ export async function startMockWorld(): Promise<MockWorld> {
       await echo[Symbol.asyncDispose]();
     },
   };
+}
+
+/** `/open/as?type=…&body=…` is answered by just that, as an API would whose content is its users'. */
+function answerAs({ url = '' }: IncomingMessage, reply: ServerResponse): void {
+  const { searchParams } = new URL(url, 'http://echo.test');
+  reply.setHeader('content-type', searchParams.get('type') ?? '').end(searchParams.get('body'));
 }

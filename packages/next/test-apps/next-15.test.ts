@@ -1,26 +1,12 @@
-import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addEdgeRoutes, postThroughEdge } from './edge-routes.ts';
+import { installPacked, packedConfig } from './install-packed.ts';
 import { startMockWorld, type MockWorld } from './mock-world.ts';
-import { build, copyApp, filesWith, remove, serve, type Finished, type RunningApp } from './next-app.ts';
-
-const run = promisify(execFile);
-const here = fileURLToPath(new URL('..', import.meta.url));
-const config = 'export default {};\n';
-const middleware = `
-import { tokens } from './lib/tokens';
-
-export const config = { matcher: '/in-proxy', runtime: 'nodejs' };
-
-export async function middleware(): Promise<Response> {
-  const { expiresIn } = await tokens.getToken();
-  return Response.json({ expiresIn });
-}
-`;
+import { build, copyApp, filesWith, moveInto, remove, serve, type Finished, type RunningApp } from './next-app.ts';
+import { pathFaults } from './path-attacks.ts';
 
 describe('the packed packages in an app on Next 15', () => {
   let directory: string;
@@ -31,11 +17,11 @@ describe('the packed packages in an app on Next 15', () => {
   beforeAll(async () => {
     world = await startMockWorld();
     directory = await mkdtemp(join(tmpdir(), 'tokenkeep-next-15-'));
-    await install(directory);
-    await move(await copyApp('app'), directory);
-    await rm(join(directory, 'proxy.ts'));
-    await writeFile(join(directory, 'middleware.ts'), middleware);
-    await writeFile(join(directory, 'next.config.ts'), config);
+    await installPacked(directory, 'next@15.5.29');
+    await moveInto(directory, await copyApp('app'));
+    await addEdgeRoutes(directory);
+    await becomeMiddleware(directory);
+    await writeFile(join(directory, 'next.config.ts'), packedConfig);
     built = await build(directory);
     if (built.code !== 0) throw new Error(built.output);
     app = await serve(directory, 'start', world.variables);
@@ -72,6 +58,41 @@ describe('the packed packages in an app on Next 15', () => {
     expect(world.mock.counters().apiCalls).toBe(before);
   });
 
+  it("ask the API for the path that authorize saw, whatever the query says, and for no query but the caller's", async () => {
+    expect(await pathFaults(`${app.url}/api/echo`, world)).toEqual([]);
+    expect(await pathFaults(`${app.url}/short`, world)).toEqual([]);
+    for (const route of ['/api/edge', '/api/edge-named', '/short-edge']) {
+      expect(await pathFaults(app.url + route, world, { edge: true })).toEqual([]);
+    }
+  });
+
+  it('are asked through rewrites of next.config.ts and of middleware.ts', async () => {
+    const headers = { cookie: 'session=valid' };
+    for (const path of ['/short/open/conversations/ann', '/conversation/ann', '/by-proxy/ann']) {
+      expect((await fetch(`${app.url}${path}?x=1`, { headers })).status).toBe(200);
+      expect(world.echo.requests.at(-1)?.url).toMatch(/^\/open\/conversations\/ann\?x=1/);
+    }
+  });
+
+  it('carry a POST as a POST on the edge runtime, with its body', async () => {
+    // The fetch of Next 15 makes a GET of a POST whose Request was derived from another one, on this runtime.
+    const body = '{"a":"ö"}';
+    const arrived = [200, 'POST', '/open', 'application/json', true, body];
+    expect(await postThroughEdge(app, world, body)).toEqual(arrived);
+  });
+
+  it('do the same under next dev, with basePath, trailingSlash and i18n', async () => {
+    const variables = { ...world.variables, BASE_PATH: '/base', TRAILING_SLASH: 'yes', LOCALES: 'en,de' };
+    await using dev = await serve(directory, 'dev', variables);
+    for (const [route, edge] of [
+      ['echo', false],
+      ['edge', true],
+      ['edge-named', true],
+    ] as const) {
+      expect(await pathFaults(`${dev.url}/base/api/${route}`, world, { edge, slash: true })).toEqual([]);
+    }
+  });
+
   it('let redirect() in authorize do its work', async () => {
     const headers = { cookie: 'session=expired' };
     const response = await fetch(`${app.url}/api/echo/open`, { headers, redirect: 'manual' });
@@ -100,23 +121,11 @@ describe('the packed packages in an app on Next 15', () => {
   }
 });
 
-async function install(directory: string): Promise<void> {
-  for (const name of ['core', 'next']) {
-    await run('pnpm', ['pack', '--pack-destination', directory], { cwd: join(here, '..', name) });
-  }
-  const tarballs = (await readdir(directory)).filter((name) => name.endsWith('.tgz')).map((name) => `./${name}`);
-  await writeFile(join(directory, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
-  const others = ['next@15.5.29', 'react@19.3.1', 'react-dom@19.3.1', 'typescript@6', '@types/react@19.3.0'];
-  const flags = ['--no-audit', '--no-fund', '--prefer-offline'];
-  const npm = (): Promise<unknown> =>
-    run('npm', ['install', ...flags, ...tarballs, ...others, '@types/node@24.19.2'], { cwd: directory });
-  // The network may fail once.
-  await npm().catch(npm);
-}
-
-async function move(from: string, to: string): Promise<void> {
-  for (const name of await readdir(from)) {
-    await cp(join(from, name), join(to, name), { recursive: true });
-  }
-  await remove(from);
+/** Next 15 calls it middleware, and runs it on Node when asked to. */
+async function becomeMiddleware(directory: string): Promise<void> {
+  const proxy = join(directory, 'proxy.ts');
+  const text = await readFile(proxy, 'utf8');
+  const middleware = text.replace('function proxy(', 'function middleware(').replace(' };', ", runtime: 'nodejs' };");
+  await writeFile(join(directory, 'middleware.ts'), middleware);
+  await rm(proxy);
 }

@@ -2,13 +2,18 @@ import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { MockCounters } from '@tokenkeep/mock-server';
-import type { Browser } from 'playwright-core';
+import type { Browser, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, launchBrowser } from './browser.ts';
+import { hasBrowser, launchBrowser, launchChromium } from './browser.ts';
+import { addEdgeRoutes, postThroughEdge } from './edge-routes.ts';
+import { launchFirefox } from './firefox.ts';
 import { startMockWorld, type MockWorld } from './mock-world.ts';
 import { build, copyApp, filesWith, remove, serve, type Finished, type RunningApp } from './next-app.ts';
+import { pathFaults } from './path-attacks.ts';
+import { scriptsThatRan } from './script-attacks.ts';
 
 describe.each(['false', 'true'])('an app on Next 16 with cacheComponents: %s', (cacheComponents) => {
+  const withCacheComponents = cacheComponents === 'true';
   let directory: string;
   let world: MockWorld;
   let withoutSecrets: Finished;
@@ -19,6 +24,7 @@ describe.each(['false', 'true'])('an app on Next 16 with cacheComponents: %s', (
   beforeAll(async () => {
     world = await startMockWorld();
     directory = await copyApp('app');
+    if (!withCacheComponents) await addEdgeRoutes(directory);
     const variables = { CACHE_COMPONENTS: cacheComponents };
     withoutSecrets = await build(directory, variables);
     withSecrets = await build(directory, { ...variables, ...world.variables });
@@ -111,6 +117,34 @@ describe.each(['false', 'true'])('an app on Next 16 with cacheComponents: %s', (
     expect(world.mock.counters().apiCalls).toBe(before);
   });
 
+  it("asks the API for the path that authorize saw, whatever the query says, and for no query but the caller's", async () => {
+    expect(await pathFaults(`${app.url}/api/echo`, world)).toEqual([]);
+    expect(await pathFaults(`${app.url}/short`, world)).toEqual([]);
+  });
+
+  it('is asked through rewrites of next.config.ts and of proxy.ts', async () => {
+    const headers = { cookie: 'session=valid' };
+    for (const path of ['/short/open/conversations/ann', '/conversation/ann', '/by-proxy/ann']) {
+      expect((await fetch(`${app.url}${path}?x=1`, { headers })).status).toBe(200);
+      expect(world.echo.requests.at(-1)?.url).toMatch(/^\/open\/conversations\/ann\?x=1/);
+    }
+  });
+
+  describe.skipIf(withCacheComponents)('on the edge runtime', () => {
+    it('asks the API for the path that authorize saw, whatever the query says', async () => {
+      for (const route of ['/api/edge', '/api/edge-named', '/short-edge']) {
+        expect(await pathFaults(app.url + route, world, { edge: true })).toEqual([]);
+      }
+    });
+
+    it('carries a POST as a POST, with its body', async () => {
+      // The fetch of Next 15 makes a GET of a POST whose Request was derived from another one, on this runtime.
+      const body = '{"a":"ö"}';
+      const arrived = [200, 'POST', '/open', 'application/json', true, body];
+      expect(await postThroughEdge(app, world, body)).toEqual(arrived);
+    });
+  });
+
   it('lets redirect() and notFound() in authorize do their work', async () => {
     const ask = (session: string): Promise<Response> =>
       fetch(`${app.url}/api/echo/open`, { headers: { cookie: `session=${session}` }, redirect: 'manual' });
@@ -188,28 +222,44 @@ describe.each(['false', 'true'])('an app on Next 16 with cacheComponents: %s', (
           for (const type of ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']) {
             expect(await statusFrom(site, submitForm, { target, type })).toBe(403);
           }
-          expect(await statusFrom(site, sendNoCors, { target })).toBe(403);
+          expect(await statusFrom(site, sendNoCors, { target })).toBe('blocked');
           // A media type that no form has needs a preflight, and there is no CORS header to let it pass.
           expect(await resultFrom(site, sendJson, target)).toBe('TypeError');
         }
         expect(await statusFrom(site, submitForm, { target: read })).toBe(403);
-        expect(await statusFrom(site, readNoCors, { target: read })).toBe(403);
+        expect(await statusFrom(site, readNoCors, { target: read })).toBe('blocked');
         expect(await resultFrom(site, readAcross, read)).toBe('TypeError');
       }
       expect(world.mock.counters()).toEqual(before);
     });
 
-    /** What the app answered when a page of the site did this. */
-    async function statusFrom(site: string, act: (attempt: Attempt) => unknown, attempt: Attempt): Promise<number> {
+    /**
+     * What the app answered when a page of the site did this. Where the page asks for no permission, the browser keeps the
+     * answer from it, by its Cross-Origin-Resource-Policy.
+     */
+    async function statusFrom(
+      site: string,
+      act: (attempt: Attempt) => unknown,
+      attempt: Attempt,
+    ): Promise<number | 'blocked'> {
       const page = await browser.newPage();
       await page.goto(site);
-      const answered = page.waitForResponse((response) => response.url().split('?', 1)[0] === attempt.target);
+      const isIt = (request: Request): boolean => request.url().split('?', 1)[0] === attempt.target;
+      const answered = Promise.race([
+        page.waitForEvent('response', (response) => isIt(response.request())).then((response) => response.status()),
+        page
+          .waitForEvent(
+            'requestfailed',
+            (request) => isIt(request) && request.failure()?.errorText.includes('BLOCKED_BY_RESPONSE') === true,
+          )
+          .then(() => 'blocked' as const),
+      ]);
       // A form takes the page away, and with it the answer of `evaluate`.
       const acted = page.evaluate<unknown, Attempt>(act, attempt).catch(() => undefined);
-      const response = await answered;
+      const outcome = await answered;
       await acted;
       await page.close();
-      return response.status();
+      return outcome;
     }
 
     /** What the page itself learnt from it. */
@@ -220,6 +270,18 @@ describe.each(['false', 'true'])('an app on Next 16 with cacheComponents: %s', (
       await page.close();
       return result;
     }
+  });
+
+  describe.skipIf(withCacheComponents).each([
+    ['chromium', launchChromium],
+    ['firefox-esr', launchFirefox],
+  ] as const)('in %s', (name, launch) => {
+    it.runIf(hasBrowser(name))('no body that the API sends runs as a script of the application', async () => {
+      await using visitor = await launch();
+      const own = name === 'chromium' ? 'page text/xsl' : 'page multipart/x-mixed-replace; boundary=b';
+      const expected = ['page text/html', 'script text/javascript', own];
+      expect(await scriptsThatRan(visitor, app, world, expected)).toEqual([]);
+    });
   });
 
   // Last, so that it sees what all of the above left behind.

@@ -87,6 +87,25 @@ export async function serve(
   };
 }
 
+/** Runs a module to its end, as an app would run it. */
+export async function run(directory: string, module: string, ...args: readonly string[]): Promise<Finished> {
+  const child = spawn(process.execPath, [module, ...args], {
+    cwd: directory,
+    env: environment({ NO_COLOR: '1', CI: '1' }),
+  });
+  const output = collect(child);
+  const code = await new Promise<number | null>((resolve) => {
+    child.once('close', resolve);
+  });
+  return { code, output: output() };
+}
+
+/** Moves what a folder holds into another one, and removes it. */
+export async function moveInto(to: string, from: string): Promise<void> {
+  for (const name of await readdir(from)) await cp(join(from, name), join(to, name), { recursive: true });
+  await remove(from);
+}
+
 /** @param directory `undefined` when a test failed before it had one */
 export async function remove(directory: string | undefined): Promise<void> {
   if (directory === undefined) return;

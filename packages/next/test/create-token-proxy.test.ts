@@ -1,9 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createTokenClient } from '@tokenkeep/core';
 import { createTokenProxy, type TokenProxyOptions } from '../src/index.ts';
 import { startRecordingServer, type RecordingServer } from './recording-server.ts';
-import { testClient } from './test-client.ts';
+import { testClient, testIssuer } from './test-client.ts';
 
 const everything = ['GET /**', 'POST /**', 'PUT /**', 'PATCH /**', 'DELETE /**'];
 
@@ -15,6 +16,7 @@ function appFor(server: RecordingServer, options: Partial<TokenProxyOptions> = {
     authorize: () => true,
     allow: everything,
     upstream: server.url,
+    onError() {},
     ...options,
   });
   return (path: string, init: RequestInit = {}): Promise<Response> => {
@@ -48,24 +50,23 @@ describe('a proxied call', () => {
     ]);
   });
 
-  it('goes to the origin of SYMBL_BASE_URL, as it is at that moment, if no upstream is named', async () => {
+  it("goes to the client's one API, below the path of its base URL, if no upstream is named", async () => {
     const server = await start();
-    const call = appFor(server, { upstream: undefined });
-    vi.stubEnv('SYMBL_BASE_URL', `${server.url}/prefix`);
-    onTestFinished(() => void vi.unstubAllEnvs());
-    await call('v1/x');
-    expect(server.requests).toMatchObject([{ url: '/v1/x' }]);
+    const client = createTokenClient({
+      issuer: { ...testIssuer('canary-token'), apiOrigins: [server.url], apiBaseUrl: `${server.url}/prefix` },
+    });
+    await appFor(server, { client, upstream: undefined })('v1/x?q=1');
+    expect(server.requests).toMatchObject([{ url: '/prefix/v1/x?q=1' }]);
   });
 
-  it('does not go to a SYMBL_BASE_URL of plain http, whatever the client may do', async () => {
+  it('goes nowhere if the client has several APIs and no upstream is named', async () => {
+    const server = await start();
     const heard: unknown[] = [];
-    const call = appFor(await start(), { upstream: undefined, onError: (error) => heard.push(error) });
-    vi.stubEnv('SYMBL_BASE_URL', 'http://symbl.internal');
-    onTestFinished(() => void vi.unstubAllEnvs());
+    const client = testClient('canary-token', { apiOrigins: [server.url, 'https://api.test'] });
+    const call = appFor(server, { client, upstream: undefined, onError: (error) => heard.push(error) });
     expect((await call('v1/x')).status).toBe(500);
-    expect(heard).toEqual([
-      expect.objectContaining({ message: expect.stringContaining('correct it, or SYMBL_BASE_URL') }),
-    ]);
+    expect(heard).toEqual([expect.objectContaining({ message: expect.stringContaining('name the API in upstream') })]);
+    expect(server.requests).toEqual([]);
   });
 
   it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('by %s carries JSON', async (method) => {
@@ -167,6 +168,8 @@ describe('a proxied call', () => {
       vary: 'Cookie, Origin, Sec-Fetch-Site',
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
+      'content-security-policy': 'sandbox',
+      'cross-origin-resource-policy': 'same-origin',
     });
   });
 
@@ -191,11 +194,13 @@ describe('a proxied call', () => {
     expect(response.headers.has('www-authenticate')).toBe(false);
   });
 
-  it.each(['text/html; charset=utf-8', 'application/xhtml+xml', 'image/svg+xml'])(
+  it.each(['text/html; charset=utf-8', 'text/xsl', 'multipart/x-mixed-replace; boundary=x', 'image/svg+xml'])(
     'is answered so that %s runs no script as a page of the application',
     async (type) => {
       const server = await start((_request, reply) => reply.setHeader('content-type', type).end('<script/>'));
-      expect((await appFor(server)('v1/x')).headers.get('content-security-policy')).toBe('sandbox');
+      const { headers } = await appFor(server)('v1/x');
+      expect(headers.get('content-security-policy')).toBe('sandbox');
+      expect(headers.get('content-disposition')).toBe('attachment');
     },
   );
 
@@ -263,6 +268,52 @@ describe('a proxied call', () => {
 });
 
 describe('a call that is not proxied', () => {
+  const toAnn = new Request('https://app.test/api/symbl/v1/conversations/ann?x=1', {
+    headers: { 'sec-fetch-site': 'same-origin' },
+  });
+
+  it.each([
+    ['another path', ['v1', 'conversations', 'bob']],
+    ['another path in one piece', ['v1/conversations/bob']],
+    ['a path that is longer than the URL', ['a', 'api', 'symbl', 'v1', 'conversations', 'ann']],
+  ])("is one for which Next's parameters say %s than its URL: 404, and the API hears nothing", async (_, path) => {
+    const server = await start();
+    const client = testClient('canary-token', { apiOrigins: [server.url] });
+    const heard: unknown[] = [];
+    const onError = (error: unknown): number => heard.push(error);
+    const { GET } = createTokenProxy({
+      client,
+      authorize: () => true,
+      allow: everything,
+      upstream: server.url,
+      onError,
+    });
+    expect((await GET(toAnn, { params: Promise.resolve({ path }) })).status).toBe(404);
+    expect(heard).toEqual([expect.objectContaining({ name: 'RouteRefusal', status: 404 })]);
+    expect(server.requests).toEqual([]);
+  });
+
+  it('is one whose URL does not lead below the folder that the author named', async () => {
+    const server = await start();
+    const client = testClient('canary-token', { apiOrigins: [server.url] });
+    const ask = async (route: string | string[], path: string[]): Promise<number> => {
+      const { GET } = createTokenProxy({
+        client,
+        authorize: () => true,
+        allow: everything,
+        upstream: server.url,
+        route,
+        onError() {},
+      });
+      return (await GET(toAnn, { params: Promise.resolve({ path }) })).status;
+    };
+    expect(await ask('/api/symbl', ['conversations', 'ann'])).toBe(404);
+    expect(await ask(['/api/other', '/other'], ['v1', 'conversations', 'ann'])).toBe(404);
+    expect(server.requests).toEqual([]);
+    expect(await ask(['/other', '/[area]/symbl'], ['v1', 'conversations', 'ann'])).toBe(200);
+    expect(server.requests).toMatchObject([{ url: '/v1/conversations/ann?x=1' }]);
+  });
+
   it('is one from another site: 403, and authorize is not asked', async () => {
     const server = await start();
     const call = appFor(server, { authorize: () => expect.unreachable() });
@@ -326,12 +377,62 @@ describe('a call that is not proxied', () => {
     expect(heard).toEqual([expect.objectContaining({ message: 'fetch failed' })]);
   });
 
+  it.each<[string, Partial<TokenProxyOptions>, string, RequestInit, number, string]>([
+    [
+      'another site',
+      {},
+      'v1/x',
+      { headers: { 'sec-fetch-site': 'cross-site' } },
+      403,
+      'Sec-Fetch-Site says "cross-site"',
+    ],
+    ['a script', {}, 'v1/x', { headers: { 'sec-fetch-dest': 'script' } }, 403, 'Sec-Fetch-Dest says "script"'],
+    ['a session object', { authorize: () => Object({ user: 'canary' }) }, 'v1/x', {}, 403, 'authorize returned object'],
+    ['the list', { allow: ['GET /v1/y'] }, 'v1/x', {}, 404, 'allow does not list GET /v1/x'],
+    ['the method', {}, 'v1/x', { method: 'OPTIONS' }, 405, 'the method'],
+    ['the type', {}, 'v1/x', { method: 'POST', body: 'canary' }, 415, 'content-type'],
+    ['the size', {}, 'v1/x', { method: 'POST', body: 'x'.repeat(1024 * 1024 + 1) }, 413, 'larger than 1 MiB'],
+    ["the API's 401", {}, 'status/401', {}, 502, 'the API refused the token with 401'],
+    ["the API's redirect", {}, 'status/302', {}, 502, 'the API redirects (302)'],
+  ])(
+    'because of %s is told to the listener, by the check that refused',
+    async (_, options, path, init, status, why) => {
+      const server = await start((request, reply) => {
+        reply.writeHead(Number(/^\/status\/(\d+)/.exec(request.url ?? '')?.[1] ?? 200), { location: '/' }).end();
+      });
+      const heard: unknown[] = [];
+      const response = await appFor(server, { onError: (error) => heard.push(error), ...options })(path, init);
+      expect(response.status).toBe(status);
+      expect(heard).toEqual([
+        expect.objectContaining({ name: 'RouteRefusal', status, message: expect.stringContaining(why) }),
+      ]);
+      expect(String(heard)).not.toContain('canary');
+    },
+  );
+
+  it("is told to the console in one line: always what is not the caller's doing, the rest in development", async () => {
+    const server = await start((_request, reply) => reply.writeHead(401).end());
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    onTestFinished(() => said.mockRestore());
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const call = appFor(server, { allow: ['GET /v1/x'], onError: undefined });
+    for (const mode of ['production', 'development']) {
+      vi.stubEnv('NODE_ENV', mode);
+      await call('v1/x?secret=canary');
+      await call('v1/y?secret=canary');
+    }
+    const refused =
+      '@tokenkeep/next: GET /api/symbl/v1/x: Refused with 502: the API refused the token with 401: check that upstream is the API of this issuer.';
+    const unlisted = '@tokenkeep/next: GET /api/symbl/v1/y: Refused with 404: allow does not list GET /v1/y.';
+    expect(said.mock.calls).toEqual([[refused], [refused], [unlisted]]);
+  });
+
   it('is told to the console where nobody else listens', async () => {
     const server = await start();
     const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     onTestFinished(() => said.mockRestore());
     const error = new Error('no session store');
-    await appFor(server, { authorize: () => Promise.reject(error) })('v1/x');
+    await appFor(server, { authorize: () => Promise.reject(error), onError: undefined })('v1/x');
     expect(said.mock.calls).toEqual([['@tokenkeep/next:', error]]);
   });
 
@@ -408,7 +509,9 @@ describe('whatever the path', () => {
     await fc.assert(
       fc.asyncProperty(path, query, async (given, search) => {
         gone.length = 0;
-        const request = new Request(`https://app.test/api/x?${search.replaceAll('#', '')}`);
+        const url = new URL(`https://app.test/api?${search.replaceAll('#', '')}`);
+        url.pathname = `/api/${[given].flat().map(String).join('/')}`;
+        const request = new Request(url);
         const response = await GET(request, { params: Promise.resolve({ path: given }) });
         expect(response.status).toBe(gone.length === 0 ? 404 : 200);
         for (const { url } of gone) {
@@ -438,7 +541,7 @@ describe('whatever the path', () => {
     const harmless = fc.stringMatching(/^[A-Za-z0-9._~:-]{1,12}$/).filter((text) => text !== '.' && text !== '..');
     await fc.assert(
       fc.asyncProperty(fc.array(harmless, { minLength: 1 }), async (given) => {
-        await GET(new Request('https://app.test/api'), { params: Promise.resolve({ path: given }) });
+        await GET(new Request(`https://app.test/api/${given.join('/')}`), { params: Promise.resolve({ path: given }) });
         expect(decodeURIComponent(gone.pop() ?? '')).toBe(`https://api.test/${given.join('/')}`);
       }),
     );

@@ -37,9 +37,12 @@ describe('a token route', () => {
       vary: 'Cookie, Origin, Sec-Fetch-Site',
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
+      'content-security-policy': 'sandbox',
+      'cross-origin-resource-policy': 'same-origin',
     });
     const { accessToken, expiresIn, ...more }: Record<string, unknown> = await response.json();
-    expect([expiresIn, more]).toEqual([86_399, {}]);
+    expect(more).toEqual({});
+    expect(expiresIn).toBeGreaterThan(86_000);
     const used = await fetch(`${server.url}/v1/conversations/1`, {
       headers: { authorization: `Bearer ${accessToken}` },
     });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { symbl, type TokenClientOptions, type TokenIssuer } from '@tokenkeep/core';
+import { symbl, type TokenClientOptions } from '@tokenkeep/core';
 import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { sharedTokenClient } from '../src/index.ts';
@@ -41,32 +41,6 @@ describe('a shared client', () => {
     expect([made, server.counters().exchanges]).toEqual([1, 1]);
   });
 
-  it.each([
-    ['by a fetch that is undefined', {}],
-    ['with a bearer of its own', { headers: { authorization: 'Bearer management-key' } }],
-  ])('goes past the fetch of Next for an exchange %s, and not for a call of the API', async (_, request) => {
-    const server = await start();
-    const ways: unknown[] = [];
-    const realFetch = globalThis.fetch;
-    vi.stubGlobal('fetch', ((input, init) => {
-      ways.push(Reflect.get(Object(init), 'next'));
-      return realFetch(input, init);
-    }) satisfies typeof fetch);
-    onTestFinished(() => void vi.unstubAllGlobals());
-    const { issuer } = optionsFor(server);
-    const prepare: TokenIssuer['prepare'] = async () => {
-      const exchange = await issuer.prepare();
-      return { ...exchange, exchange: (send) => exchange.exchange((plain) => send({ ...plain, ...request })) };
-    };
-    const { origin, apiOrigins } = issuer;
-    const tokens = sharedTokenClient(randomUUID(), () => ({
-      issuer: { origin, apiOrigins, prepare },
-      fetch: undefined,
-    }));
-    await tokens.fetch(`${server.url}/v1/conversations/1`, { next: { revalidate: 60 } } as RequestInit);
-    expect(ways).toEqual([{ internal: true }, { revalidate: 60 }]);
-  });
-
   it('is another for another key', async () => {
     const server = await start();
     const [one, two] = [randomUUID(), randomUUID()].map((key) => sharedTokenClient(key, () => optionsFor(server)));
@@ -103,24 +77,36 @@ describe('a shared client', () => {
     server.revoke();
     await tokens.invalidate(await tokens.getToken());
     expect((await fetch(new Request(`${server.url}/v1/conversations/2`))).status).toBe(200);
+    expect(tokens.apiOrigins).toEqual([server.url]);
+    expect(tokens.apiBaseUrl).toBe(server.url);
     await tokens[Symbol.asyncDispose]();
-    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'ERR_TOKEN_CLOSED' });
   });
 
-  it('sends its exchanges past the fetch that Next puts in place, and its calls through it', async () => {
+  it('frees its key when it is closed: the next use, of anybody, makes a new one', async () => {
     const server = await start();
-    const through: string[] = [];
-    const original = globalThis.fetch;
-    const spy = vi.spyOn(globalThis, 'fetch').mockImplementation((input, init = {}) => {
-      const past = JSON.stringify(Reflect.get(init, 'next')) === '{"internal":true}';
-      const { pathname } = new URL(input instanceof Request ? input.url : input);
-      through.push(`${pathname} ${past ? 'past' : 'through'}`);
-      return original(input, init);
-    });
-    onTestFinished(() => spy.mockRestore());
-    const tokens = sharedTokenClient(randomUUID(), () => optionsFor(server));
-    await tokens.fetch(`${server.url}/v1/conversations/1`);
-    expect(through).toEqual(['/oauth2/token:generate past', '/v1/conversations/1 through']);
+    const key = randomUUID();
+    const [mine, theirs] = [
+      sharedTokenClient(key, () => optionsFor(server)),
+      sharedTokenClient(key, () => optionsFor(server)),
+    ];
+    const waiting = theirs.getToken();
+    await mine.close();
+    await expect(waiting).rejects.toMatchObject({ code: 'ERR_TOKEN_CLOSED' });
+    expect((await theirs.getToken()).expiresIn).toBeGreaterThan(0);
+    expect((await mine.fetch(`${server.url}/v1/conversations/1`)).status).toBe(200);
+  });
+
+  it('makes no client to close it', async () => {
+    const tokens = sharedTokenClient(randomUUID(), () => expect.unreachable());
+    await tokens.close();
+    await tokens[Symbol.asyncDispose]();
+  });
+
+  it('needs no this', async () => {
+    const server = await start();
+    const { getToken, fetch } = sharedTokenClient(randomUUID(), () => optionsFor(server));
+    expect((await getToken()).expiresIn).toBeGreaterThan(0);
+    expect((await fetch(`${server.url}/v1/conversations/1`)).status).toBe(200);
   });
 
   it('uses the fetch of its options if they have one', async () => {

@@ -77,8 +77,10 @@ async function post(url: URL, request: ExchangeRequest, context: ExchangeContext
     headers: Object.assign(Object.create(null), { accept: 'application/json' }, contentType, request.headers),
     ...(body === undefined ? {} : { body }),
     redirect: 'manual',
-    // Next would write the token to its cache on disk.
     cache: 'no-store',
+    // The fetch that Next puts in place heeds nothing else: in a segment with `fetchCache = 'force-cache'` it wrote the
+    // token to `.next/cache` for a year, `no-store` or not, and in a prerender it may never settle. Others ignore it.
+    next: { internal: true },
     signal: context.signal,
   });
   // All of ky's own options, so that none can be inherited.

@@ -1,4 +1,4 @@
-import { configError } from '../config-error.ts';
+import { configError } from '@tokenkeep/core';
 import { pathSegment } from './path-segments.ts';
 
 /** The methods that an entry of the list can name. GET covers HEAD. */

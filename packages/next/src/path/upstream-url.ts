@@ -1,16 +1,20 @@
-import { configError } from '../config-error.ts';
+import { configError } from '@tokenkeep/core';
 
 /**
  * Reads the URL that everything is sent below.
  *
+ * @param upstream `undefined` where neither an option nor the client names one
  * @throws TokenError `ERR_TOKEN_CONFIG` for what is no https URL (http to this machine) or carries more than a path
  */
-export function parseUpstream(upstream: string): URL {
+export function parseUpstream(upstream: string | undefined): URL {
+  if (upstream === undefined) {
+    throw configError('createTokenProxy(): the client has several apiOrigins: name the API in upstream.');
+  }
   const url = URL.canParse(upstream) ? new URL(upstream) : undefined;
   const plain = url?.username === '' && url.password === '' && url.search === '' && url.hash === '';
   if (url !== undefined && plain && isSafe(url)) return url;
   throw configError(
-    'createTokenProxy(): upstream must be an absolute https URL without credentials, query or fragment (http for localhost only), such as "https://api.symbl.ai": correct it, or SYMBL_BASE_URL.',
+    'createTokenProxy(): upstream must be an absolute https URL without credentials, query or fragment (http for localhost only), such as "https://api.example.com/v1": correct it, or the client\'s own URL.',
   );
 }
 

@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { refusal } from '../response/refusal.ts';
 import { authorizeRequest, type Authorize } from './authorize.ts';
+import { refuseBy } from './refuse.ts';
 
 const request = new Request('https://app.test');
 
 async function ask(authorize: unknown): Promise<{ answer: Response | undefined; heard: unknown[] }> {
   const heard: unknown[] = [];
-  const answer = await authorizeRequest(request, authorize as Authorize, (error) => heard.push(error));
+  const refuse = refuseBy((error) => heard.push(error));
+  const fail = (error: unknown): Response => {
+    heard.push(error);
+    return refusal(403);
+  };
+  const answer = await authorizeRequest(request, authorize as Authorize, { refuse, fail });
   return { answer, heard };
 }
 
@@ -17,11 +24,19 @@ describe('authorize', () => {
     expect(seen).toEqual([request]);
   });
 
-  it.each([false, undefined, null, 0, 1, 'yes', {}, { user: 'me' }])('refuses by %j', async (verdict) => {
-    const { answer } = await ask(async () => verdict);
-    expect(answer?.status).toBe(403);
-    expect(await answer?.text()).toBe('{"message":"Forbidden."}');
-  });
+  it.each([false, undefined, null, 0, 1, 'canary', {}, { user: 'canary' }])(
+    'refuses by %j, and says so',
+    async (verdict) => {
+      const { answer, heard } = await ask(async () => verdict);
+      expect(heard).toEqual([expect.objectContaining({ name: 'RouteRefusal', status: 403 })]);
+      expect(String(heard)).toContain(
+        `authorize returned ${verdict === false || verdict === null ? verdict : typeof verdict}`,
+      );
+      expect(String(heard)).not.toContain('canary');
+      expect(answer?.status).toBe(403);
+      expect(await answer?.text()).toBe('{"message":"Forbidden."}');
+    },
+  );
 
   it('refuses by a throw, tells nobody outside why, and the listener', async () => {
     for (const error of [new Error('database canary'), 'a string', null, { digest: 7 }, { digest: 'XNEXT_' }]) {

@@ -1,9 +1,9 @@
 import { answer } from '../response/answer.ts';
-import { refusal } from '../response/refusal.ts';
+import type { Refuse } from './refuse.ts';
 
 /**
  * Decides whether a request may use the API: only `true` lets it pass. A `Response` is answered as it is, with our
- * headers against caching and sniffing; anything else, and a throw, is a 403. Errors that steer Next, such as
+ * headers against caching, sniffing and scripts; anything else, and a throw, is a 403. Errors that steer Next, such as
  * `redirect()`'s, pass through. It must not read the body; `request.clone()` can be read.
  */
 export type Authorize = (request: Request) => boolean | Response | Promise<boolean | Response>;
@@ -12,17 +12,25 @@ export type Authorize = (request: Request) => boolean | Response | Promise<boole
 export async function authorizeRequest(
   request: Request,
   authorize: Authorize,
-  onError: (error: unknown) => void,
+  { refuse, fail }: { readonly refuse: Refuse; readonly fail: (error: unknown) => Response },
 ): Promise<Response | undefined> {
+  let verdict: unknown;
   try {
-    const verdict = await authorize(request);
-    if (verdict === true) return undefined;
-    if (verdict instanceof Response) return answer(verdict.body, verdict);
+    verdict = await authorize(request);
   } catch (error) {
     if (isNextControlFlow(error)) throw error;
-    onError(error);
+    return fail(error);
   }
-  return refusal(403);
+  if (verdict === true) return undefined;
+  if (verdict instanceof Response) return answer(verdict.body, verdict);
+  return refuse(403, said(verdict));
+}
+
+/** By its kind, never its value: a session is nothing for a log. */
+function said(verdict: unknown): string {
+  if (verdict === false) return 'authorize returned false';
+  const kind = verdict === null ? 'null' : typeof verdict;
+  return `authorize returned ${kind}, and only true lets a request pass: return a comparison, such as session !== null`;
 }
 
 /** Next marks the errors by which `redirect()`, `notFound()` and its own rendering work with a digest. */

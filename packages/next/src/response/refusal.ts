@@ -13,8 +13,11 @@ const messages = {
   504: 'The API did not answer in time.',
 } as const;
 
+/** The statuses of the answers that are ours, not the API's. */
+export type RefusalStatus = keyof typeof messages;
+
 /** An answer whose body is fixed by its status, so that it tells nothing of what went wrong inside. */
-export function refusal(status: keyof typeof messages, headers: Readonly<Record<string, string>> = {}): Response {
+export function refusal(status: RefusalStatus, headers: Readonly<Record<string, string>> = {}): Response {
   return answer(JSON.stringify({ message: messages[status] }), {
     status,
     headers: { 'content-type': 'application/json', ...headers },

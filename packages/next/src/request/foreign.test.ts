@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSameOrigin } from './same-origin.ts';
+import { whyForeign, whyLoaded } from './foreign.ts';
 
 const own = 'https://app.test';
 
@@ -20,12 +20,14 @@ describe('a request that can change something', () => {
     [{}, false],
   ])('with %j is ours: %s', (headers, ours) => {
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
-      expect(isSameOrigin(new Request(own, { method, headers }), [own])).toBe(ours);
+      expect(whyForeign(new Request(own, { method, headers }), [own]) === undefined).toBe(ours);
     }
   });
 
   it('needs Sec-Fetch-Site while no origin is listed, even if it comes from where it goes to', () => {
-    expect(isSameOrigin(new Request(own, { method: 'POST', headers: { origin: own } }), [])).toBe(false);
+    expect(whyForeign(new Request(own, { method: 'POST', headers: { origin: own } }), [])).toContain(
+      'Origin is not in allowedOrigins',
+    );
   });
 });
 
@@ -41,7 +43,38 @@ describe('a request that only reads', () => {
     [{ origin: 'null' }, false],
   ])('with %j is ours: %s', (headers, ours) => {
     for (const method of ['GET', 'HEAD']) {
-      expect(isSameOrigin(new Request(own, { method, headers }), [own])).toBe(ours);
+      expect(whyForeign(new Request(own, { method, headers }), [own]) === undefined).toBe(ours);
     }
+  });
+});
+
+describe('a request for a part of a page', () => {
+  const from = (destination: string): string | undefined =>
+    whyLoaded(new Request(own, { headers: { 'sec-fetch-dest': destination } }));
+
+  it.each([
+    'script',
+    'style',
+    'worker',
+    'serviceworker',
+    'sharedworker',
+    'audioworklet',
+    'json',
+    'xslt',
+    'object',
+    'embed',
+    'font',
+    'manifest',
+    'what-comes-next',
+  ])('such as a %s gets none', (destination) => {
+    expect(from(destination)).toContain('part of a page');
+  });
+
+  it.each(['empty', 'document', 'iframe', 'image', 'audio', 'video', 'track'])('is none by %s', (destination) => {
+    expect(from(destination)).toBeUndefined();
+  });
+
+  it('is none where nobody says', () => {
+    expect(whyLoaded(new Request(own))).toBeUndefined();
   });
 });
