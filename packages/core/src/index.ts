@@ -13,6 +13,7 @@ export { symbl, type SymblCredentials, type SymblOptions } from './issuer/symbl.
 export type { PresentedToken, TokenExchange, TokenIssuer } from './issuer/token-issuer.ts';
 export type { ExchangeAnswer, ExchangeRequest, ExplainAnswer, SendExchange } from './http/exchange-request.ts';
 export type { Endpoint, OptionNames } from './errors/endpoint.ts';
+export { withToken, type WithTokenOptions } from './http/with-token.ts';
 export { parseTokenResponse, type TokenGrant } from './token/parse-token-response.ts';
 
 export { memoryCache, type MemoryCacheOptions } from './cache/memory-cache.ts';
