@@ -1,13 +1,13 @@
 import type { TokenClient } from '@tokenkeep/core';
-import got, { type Got } from 'got';
+import got, { type Got, type Request } from 'got';
 import { requireApiOrigin } from './require-api-origin.ts';
 
-/** A `got` whose requests carry the token; streams too, but they are not sent again after a 401. */
+/** A `got` whose requests carry the token. A stream is not sent again, but its refused token is not used again either. */
 export function tokenGot(tokens: TokenClient): Got {
+  const usedBy = ({ options }: Request): string => String(options.headers['authorization']).slice('Bearer '.length);
   return got.extend({
     hooks: {
       beforeRequest: [
-        // Before every request, one after a redirect included.
         async (options) => {
           requireApiOrigin(tokens, options.url ?? '');
           const { accessToken } = await tokens.getToken();
@@ -17,10 +17,16 @@ export function tokenGot(tokens: TokenClient): Got {
       afterResponse: [
         async (response, sendAgain) => {
           if (response.statusCode !== 401) return response;
-          const used = String(response.request.options.headers['authorization']).slice('Bearer '.length);
+          const used = usedBy(response.request);
           await tokens.invalidate(used);
           const newer = await tokens.getToken().catch(() => undefined);
           return newer === undefined || newer.accessToken === used ? response : sendAgain({});
+        },
+      ],
+      beforeError: [
+        async (error) => {
+          if (error.response?.statusCode === 401) await tokens.invalidate(usedBy(error.response.request));
+          return error;
         },
       ],
     },

@@ -4,7 +4,12 @@ import { create, createFileRegistry } from '@bufbuild/protobuf';
 import type { GenService } from '@bufbuild/protobuf/codegenv2';
 import { FileDescriptorSetSchema, type StringValueSchema, file_google_protobuf_wrappers } from '@bufbuild/protobuf/wkt';
 import { Code, ConnectError, createClient, type HandlerContext } from '@connectrpc/connect';
-import { connectNodeAdapter, createConnectTransport, createGrpcTransport } from '@connectrpc/connect-node';
+import {
+  connectNodeAdapter,
+  createConnectTransport,
+  createGrpcTransport,
+  createGrpcWebTransport,
+} from '@connectrpc/connect-node';
 import { describe, expect, it } from 'vitest';
 import { tokenInterceptor } from '../recipes/connect.ts';
 import { bearer, startWorld, type World } from './world.ts';
@@ -76,6 +81,7 @@ async function startConnect(admits: World['admits']) {
 describe.each([
   ['Connect', createConnectTransport],
   ['gRPC', createGrpcTransport],
+  ['gRPC-web', createGrpcWebTransport],
 ])('@connectrpc/connect-node, %s', (_, createTransport) => {
   async function start() {
     const world = await startWorld();

@@ -2,9 +2,10 @@ import { openAsBlob } from 'node:fs';
 import { Agent as HttpAgent } from 'node:http';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import { HttpService } from '@nestjs/axios';
 import { Test } from '@nestjs/testing';
-import axios from 'axios';
+import axios, { type AxiosError } from 'axios';
 import { firstValueFrom } from 'rxjs';
 import superagent from 'superagent';
 import { Agent, interceptors, request } from 'undici';
@@ -31,6 +32,18 @@ describe('axios', () => {
     },
     { followsRedirects: true },
   );
+
+  it('puts the token into its errors, so that they are not to be logged whole', async () => {
+    await using world = await startWorld(({ path }, response) => response.writeHead(404).end(path));
+    const { accessToken } = await world.tokens.getToken();
+    const error: unknown = await axios
+      .create({ adapter: tokenAdapter(world.tokens) })
+      .get(world.api.origin)
+      .catch((thrown: unknown) => thrown);
+    expect(inspect(error, { depth: 9 })).toContain(accessToken);
+    const { message, status } = error as AxiosError;
+    expect(inspect({ message, status })).not.toContain(accessToken);
+  });
 
   it('sends a form again with a boundary of its own', async () => {
     await using world = await startWorld();
@@ -80,6 +93,21 @@ describe('got', () => {
     },
     { followsRedirects: true },
   );
+
+  it('sends a stream once, and the next request has another token', async () => {
+    await using world = await startWorld();
+    const client = tokenGot(world.tokens);
+    const send = async () => {
+      const stream = client.stream.post(world.api.origin);
+      Readable.from(['a', 'b']).pipe(stream);
+      return JSON.parse(await text(stream));
+    };
+    await send();
+    world.revoke();
+    await expect(send()).rejects.toMatchObject({ response: { statusCode: 401 } });
+    expect(await send()).toMatchObject({ body: 'ab' });
+    expect(world.issuer.counters().exchanges).toBe(2);
+  });
 });
 
 describe('superagent', () => {
