@@ -30,6 +30,7 @@ export type {
 export type { PresentedToken, TokenExchange, TokenIssuer } from './issuer/token-issuer.ts';
 export type { ExchangeAnswer, ExchangeRequest, ExplainAnswer, SendExchange } from './http/exchange-request.ts';
 export type { Endpoint, OptionNames } from './errors/endpoint.ts';
+export { withToken, type WithTokenOptions } from './http/with-token.ts';
 export { parseTokenResponse, type TokenGrant } from './token/parse-token-response.ts';
 export type { LifePlace, TokenPlaces } from './token/token-places.ts';
 export type { AnswerPlace, AnswerToRead } from './token/answer-place.ts';

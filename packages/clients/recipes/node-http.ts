@@ -1,0 +1,28 @@
+import http, { type IncomingMessage, type RequestOptions } from 'node:http';
+import https from 'node:https';
+import { withToken, type TokenClient } from '@tokenkeep/core';
+import { requireApiOrigin } from './require-api-origin.ts';
+
+/** `http.request` or `https.request`, with the token. They follow no redirect. */
+export async function requestWithToken(
+  tokens: TokenClient,
+  url: URL,
+  options: RequestOptions = {},
+  body?: string | Uint8Array,
+): Promise<IncomingMessage> {
+  requireApiOrigin(tokens, url);
+  const { request } = url.protocol === 'https:' ? https : http;
+  return withToken(
+    tokens,
+    ({ accessToken }, refused) => {
+      // Its connection is free once it has been read.
+      refused?.resume();
+      return new Promise<IncomingMessage>((resolve, reject) => {
+        const sent = request(url, options, resolve);
+        sent.setHeader('authorization', `Bearer ${accessToken}`);
+        sent.on('error', reject).end(body);
+      });
+    },
+    (response) => response?.statusCode === 401,
+  );
+}
