@@ -25,11 +25,7 @@ describe('createTokenClient', () => {
     ["symbl's options in place of its own", { appId: 'canary', appSecret: 'canary' }, 'appId'],
     ['a misspelt option', { issuer, refreshWindow: 'canary' }, 'refreshWindow'],
     ['a cache that is none', { issuer, cache: 'canary' }, 'cache'],
-    [
-      'a cache that lacks a function',
-      { issuer, cache: { get: async () => 'canary' } },
-      'cache',
-    ],
+    ['a cache that lacks a function', { issuer, cache: { get: async () => 'canary' } }, 'cache'],
     ['null for a cache', { issuer, cache: null }, 'cache'],
     ['a refreshWindowMs below 0', { issuer, refreshWindowMs: -1 }, 'refreshWindowMs'],
     ['a refreshWindowMs of NaN', { issuer, refreshWindowMs: Number.NaN }, 'refreshWindowMs'],

@@ -139,7 +139,7 @@ function cacheThatThrowsWhatItIsGiven(): TokenCache {
     given.forEach((value) => typeof value === 'string' && canaries.add(value));
     throw Object.assign(new Error(given.join()), { given, code: given.join() });
   };
-  return { get: async (key) => fail(key), set: async (...given) => fail(...given), delete: async (key) => fail(key) };
+  return { get: async (key) => fail(key), set: async (...given) => fail(...given) };
 }
 
 const printed: string[] = [];
@@ -271,7 +271,6 @@ describe('no secret, no token and no sealed value is shown', () => {
         cache: {
           get: () => new Promise(() => undefined),
           set: () => new Promise(() => undefined),
-          delete: () => new Promise(() => undefined),
         },
       }),
       scenario('a cache with a foreign value', (client) => granted(client), {

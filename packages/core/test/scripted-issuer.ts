@@ -43,7 +43,10 @@ export class ScriptedIssuer implements TokenIssuer {
   async prepare(): Promise<TokenExchange> {
     const apps = [{ appId: 'an app', appSecret: this.secret }] as const;
     const exchange = await issuerUnderTest({ url: this.origin, apps }).prepare();
-    return { ...exchange, exchange: () => exchange.exchange(async () => ({ body: await this.#answer(), headers: new Headers() })) };
+    return {
+      ...exchange,
+      exchange: () => exchange.exchange(async () => ({ body: await this.#answer(), headers: new Headers() })),
+    };
   }
 
   /** When a token really ends, monotonic. */

@@ -1,10 +1,16 @@
-import { createTokenClient, memoryCache, type TokenClient, type TokenClientOptions, type TokenEvent } from '../src/index.ts';
+import {
+  createTokenClient,
+  memoryCache,
+  type TokenClient,
+  type TokenClientOptions,
+  type TokenEvent,
+} from '../src/index.ts';
 import { ScriptedIssuer, type ScriptedIssuerOptions } from './scripted-issuer.ts';
 import { SimulationClock } from './simulation-clock.ts';
 
 /** A fleet in one process: clients that share a cache, an issuer and a clock. */
 export class SharedWorld implements AsyncDisposable {
-  readonly clock = new SimulationClock();
+  readonly clock: SimulationClock = new SimulationClock();
   readonly issuer: ScriptedIssuer;
   readonly cache: NonNullable<TokenClientOptions['cache']>;
   readonly clients: TokenClient[] = [];

@@ -17,7 +17,6 @@ import {
   type TokenEvent,
   type TokenGrant,
   type TokenIssuer,
-  type TokenSource,
   type TokenStatus,
 } from '../src/index.ts';
 
@@ -31,7 +30,6 @@ describe('the types', () => {
     expectTypeOf<TokenClient['status']>().toEqualTypeOf<() => TokenStatus>();
     expectTypeOf<TokenClient['close']>().toEqualTypeOf<() => Promise<void>>();
     expectTypeOf<TokenClient>().toExtend<AsyncDisposable>();
-    expectTypeOf<TokenClient>().toExtend<TokenSource>();
     expectTypeOf<TokenStatus['state']>().toEqualTypeOf<'none' | Freshness>();
   });
 

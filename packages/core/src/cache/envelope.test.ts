@@ -85,6 +85,8 @@ describe('the cache key', () => {
   it('is the same in every process', async () => {
     expect((await keys()).cacheKey).toBe((await keys()).cacheKey);
     // Pinned: another key would lose every token that is cached at the time of an upgrade.
-    expect((await keys(['symbl', 'https://api.symbl.ai', 'id'], 'secret')).cacheKey).toMatchInlineSnapshot(`"tk2-0d7b3a471fc385a6cb43eeba120e4a3b"`);
+    expect((await keys(['symbl', 'https://api.symbl.ai', 'id'], 'secret')).cacheKey).toMatchInlineSnapshot(
+      `"tk2-0d7b3a471fc385a6cb43eeba120e4a3b"`,
+    );
   });
 });

@@ -27,7 +27,9 @@ describe('readOptions', () => {
   });
 
   it('names an option that nobody knows, and those that exist, never a value', () => {
-    expect(() => read({ secretKey: 'canary' })).toThrow(/^f\(\) does not know the option "secretKey": .*warmUp, prefix/);
+    expect(() => read({ secretKey: 'canary' })).toThrow(
+      /^f\(\) does not know the option "secretKey": .*warmUp, prefix/,
+    );
     expect(() => read({ secretKey: 'canary' })).not.toThrow(/canary/);
   });
 

@@ -40,7 +40,8 @@ export function statusError(
   at: Endpoint,
   facts: Partial<Pick<TokenErrorFacts, 'code' | 'reason' | 'retryAfterMs'>> = {},
 ): TokenError {
-  const redirect = status >= 300 && status < 400;
+  // Browsers give 0 for a redirect that is not to be followed.
+  const redirect = status === 0 || (status >= 300 && status < 400);
   const listed = codes[status] ?? (status < 500 ? 'ERR_TOKEN_REQUEST' : 'ERR_TOKEN_SERVER');
   const code = redirect ? 'ERR_TOKEN_RESPONSE' : (facts.code ?? listed);
   const reason = redirect ? 'redirect' : facts.reason;

@@ -37,7 +37,10 @@ describe('TokenError', () => {
   });
 
   it('has no property for a fact that is not known', () => {
-    expect(Object.keys(new TokenError('x', { code: 'ERR_TOKEN_CLOSED', reason: undefined }))).toEqual(['retryable', 'code']);
+    expect(Object.keys(new TokenError('x', { code: 'ERR_TOKEN_CLOSED', reason: undefined }))).toEqual([
+      'retryable',
+      'code',
+    ]);
   });
 
   it('does not put properties that others hang on it into JSON', () => {

@@ -39,9 +39,9 @@ export function fileCache(options: FileCacheOptions = {}): TokenCache {
   if (typeof clock?.now !== 'function') throw configError('clock must be an object with now: pass one.');
   // Resolved now, so that a later change of the working folder does not move it.
   const given = directory === undefined ? undefined : nodePath.resolve(directory);
-  let cache: Required<TokenCache> | undefined;
+  let cache: Required<Omit<TokenCache, 'timeoutMs'>> | undefined;
 
-  const open = (): Required<TokenCache> => {
+  const open = (): Required<Omit<TokenCache, 'timeoutMs'>> => {
     const folder = given ?? defaultFolder();
     return filesOrMemory({
       files: folder === undefined ? homeless : fileStore(folder, clock),
@@ -49,7 +49,7 @@ export function fileCache(options: FileCacheOptions = {}): TokenCache {
       folder: folder ?? '',
     });
   };
-  const cacheFor = (key: string): Required<TokenCache> => {
+  const cacheFor = (key: string): Required<Omit<TokenCache, 'timeoutMs'>> => {
     if (!/^[a-z0-9-]{1,64}$/.test(key)) {
       throw configError('A cache key must be 1 to 64 characters of a-z, 0-9 and "-": use the keys that core makes.');
     }
@@ -64,7 +64,11 @@ export function fileCache(options: FileCacheOptions = {}): TokenCache {
 }
 
 /** What a user has who has no home. */
-const homeless: Required<TokenCache> = { get: refuseHomeless, set: refuseHomeless, lock: refuseHomeless };
+const homeless: Required<Omit<TokenCache, 'timeoutMs'>> = {
+  get: refuseHomeless,
+  set: refuseHomeless,
+  lock: refuseHomeless,
+};
 
 async function refuseHomeless(): Promise<never> {
   throw configError(

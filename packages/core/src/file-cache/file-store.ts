@@ -14,7 +14,7 @@ import { readToken, writeToken } from './token-database.ts';
 const provenForMs = 60_000;
 
 /** The cache in the files of a folder. It rejects with whatever the disk or SQLite says. */
-export function fileStore(folder: string, clock: Pick<Clock, 'now'>): Required<TokenCache> {
+export function fileStore(folder: string, clock: Pick<Clock, 'now'>): Required<Omit<TokenCache, 'timeoutMs'>> {
   let provenAt = -Infinity;
   let sweeping = false;
 

@@ -4,7 +4,7 @@ import { explainFault, fileFault } from './file-fault.ts';
 
 /** What {@link filesOrMemory} is made of. */
 export interface FilesAndMemory {
-  readonly files: Required<TokenCache>;
+  readonly files: Required<Omit<TokenCache, 'timeoutMs'>>;
   /** What stands in for the files, made when there is a need. */
   readonly memory: () => TokenCache;
   /** Named in errors. */
@@ -25,7 +25,7 @@ type Outcome<T> = { readonly value: T } | { readonly error: TokenError; readonly
  * A lasting fault is told once, by the next `set`, which rejects when the value is in memory: the call that met the
  * fault is still answered, so that the first to find it out costs no exchange more.
  */
-export function filesOrMemory({ files, memory, folder }: FilesAndMemory): Required<TokenCache> {
+export function filesOrMemory({ files, memory, folder }: FilesAndMemory): Required<Omit<TokenCache, 'timeoutMs'>> {
   let standIn: TokenCache | undefined;
   let readable = true;
   let writable = true;

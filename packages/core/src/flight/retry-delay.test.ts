@@ -16,7 +16,7 @@ describe('retryDelayMs', () => {
     [server, 2, 0.5, undefined],
     [{ code: 'ERR_TOKEN_NETWORK', reason: 'refused' }, 0, 0.5, 200],
     [{ code: 'ERR_TOKEN_NETWORK', reason: 'reset' }, 0, 0.5, 200],
-    [{ code: 'ERR_TOKEN_NETWORK', reason: 'dns-temporary' }, 0, 0.5, 200],
+    [{ code: 'ERR_TOKEN_NETWORK', reason: 'dns' }, 0, 0.5, 200],
     [{ code: 'ERR_TOKEN_RATE_LIMITED' }, 1, 0.5, 600],
     // What the server asks for wins, the count does not.
     [{ code: 'ERR_TOKEN_RATE_LIMITED', retryAfterMs: 3000 }, 0, 0.5, 3000],

@@ -6,6 +6,7 @@ import type { Endpoint } from '../errors/endpoint.ts';
 import { statusError } from '../errors/status-error.ts';
 import { noFetchError, toTokenError } from '../errors/to-token-error.ts';
 import { isSafeOrigin } from './allowed-origin.ts';
+import { environment } from './environment.ts';
 import type { ExchangeAnswer, ExchangeRequest, SendExchange } from './exchange-request.ts';
 import { readJson } from './read-json.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -57,8 +58,7 @@ function requireOwnUrl(given: string, { endpoint, endpointOrigins, allowInsecure
       `The exchange goes to ${url?.origin ?? 'what is no absolute URL'}, which is none of the issuer's own https origins: make url and origin agree, or name the origin in endpointOrigins.`,
     );
   }
-  const verification = globalThis.process?.env?.['NODE_TLS_REJECT_UNAUTHORIZED'];
-  if (verification === '0' && url.protocol === 'https:' && !allowInsecure) {
+  if (environment('NODE_TLS_REJECT_UNAUTHORIZED') === '0' && url.protocol === 'https:' && !allowInsecure) {
     throw configError(
       `NODE_TLS_REJECT_UNAUTHORIZED=0 lets anybody pose as ${url.origin}: remove the variable (NODE_EXTRA_CA_CERTS adds a certificate authority), or set allowInsecure: true.`,
       'tls-verification',

@@ -1,6 +1,7 @@
 import { configError } from '../errors/config-error.ts';
 import { readOptions } from '../errors/read-options.ts';
 import { secretUrl } from '../http/allowed-origin.ts';
+import { environment } from '../http/environment.ts';
 import { requireCredential } from './credential.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
 import type { TokenIssuer } from './token-issuer.ts';
@@ -37,8 +38,9 @@ const optionNames = { credentials: 'appId and appSecret', url: 'baseUrl' };
  */
 export function symbl(options: SymblOptions = {}): TokenIssuer {
   const names = ['appId', 'appSecret', 'baseUrl', 'credentials', 'allowInsecure'] as const;
-  const { baseUrl, allowInsecure, ...given } = readOptions<SymblOptions>('symbl()', options, names);
-  const credentials = credentialsOf(given);
+  const own = readOptions<SymblOptions>('symbl()', options, names);
+  const { baseUrl, allowInsecure } = own;
+  const credentials = credentialsOf(own);
   const at = (option: string, url: string): TokenIssuer => {
     const base = secretUrl(option, url, allowInsecure).href.replace(/\/+$/, '');
     return tokenEndpoint({
@@ -96,9 +98,4 @@ function filled(pair: Unchecked, names: readonly [string, string] = ['appId', 'a
     appId: requireCredential(names[0], pair.appId, remedy),
     appSecret: requireCredential(names[1], pair.appSecret, remedy),
   };
-}
-
-/** An environment variable, wherever there is an environment. An empty one is absent. */
-function environment(name: string): string | undefined {
-  return globalThis.process?.env?.[name] || undefined;
 }

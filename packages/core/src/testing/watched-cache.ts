@@ -3,7 +3,7 @@ import type { TokenCache, TokenCacheLock } from '../cache/token-cache.ts';
 const patienceMs = 3000;
 
 /** The cache that a clause is checked on: a call that does not answer becomes an error instead of a hanging test. */
-export function watchedCache(cache: TokenCache): Required<TokenCache> {
+export function watchedCache(cache: TokenCache): Required<Omit<TokenCache, 'timeoutMs'>> {
   return {
     get: (key) => answered('get', cache.get(key)),
     set: (key, value, expiresAt) => answered('set', cache.set(key, value, expiresAt)),

@@ -9,9 +9,9 @@ export interface BrokenCache {
 }
 
 /** A memory cache with some of its functions replaced. */
-function broken(change: (works: Required<TokenCache>) => Partial<TokenCache>): TokenCache {
+function broken(change: (works: Required<Omit<TokenCache, 'timeoutMs'>>) => Partial<TokenCache>): TokenCache {
   const memory = memoryCache();
-  const works: Required<TokenCache> = {
+  const works: Required<Omit<TokenCache, 'timeoutMs'>> = {
     get: (key) => memory.get(key),
     set: (key, value, expiresAt) => memory.set(key, value, expiresAt),
     lock: async (key, ttlMs) => memory.lock?.(key, ttlMs),

@@ -116,7 +116,7 @@ describe("panva's oidc-provider", () => {
       issuer: issuerWith({}),
       clock,
       fetch: (input, init) => {
-        asked.push(new URL(input instanceof Request ? input.url : input).pathname);
+        asked.push(new URL(input).pathname);
         return fetch(input, init);
       },
     });
