@@ -2,9 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { TokenCacheLock } from '../cache/token-cache.ts';
 import { systemClock } from '../concurrency/clock.ts';
 import { nodeFs } from './builtins.ts';
-import { loadSqlite } from './load-sqlite.ts';
+import { fileFault } from './file-fault.ts';
+import { openDatabase } from './open-database.ts';
 import { makePrivateFile } from './private-file.ts';
-import { sqliteFault } from './sqlite-fault.ts';
 
 // A timer for longer fires at once.
 const longestMs = 2 ** 31 - 1;
@@ -14,34 +14,34 @@ const longestMs = 2 ** 31 - 1;
  * own, so that holding it keeps nobody from reading or publishing the token.
  *
  * @param ttlMs when a holder that lives on loses it
- * @returns `undefined` at once when somebody holds it
+ * @returns `undefined` at once when it cannot be had: somebody holds it, or locks do not work here
  */
 export function lockFile(path: string, ttlMs: number): TokenCacheLock | undefined {
   makePrivateFile(path);
-  let database: DatabaseSync | undefined;
+  let held: DatabaseSync | undefined;
   try {
-    database = begin(path);
+    held = begin(path);
   } catch (error) {
-    const fault = sqliteFault(error);
+    const fault = fileFault(error);
     if (fault === 'busy') return undefined;
-    if (fault === 'other') throw error;
+    if (fault !== 'damaged') throw error;
     // Nothing is ever written to it: somebody else has.
     nodeFs.rmSync(path, { force: true });
     makePrivateFile(path);
-    database = begin(path);
+    held = begin(path);
   }
-  const held = database;
   const free = (): void => {
     timer.cancel();
-    if (held.isOpen) held.close();
+    held?.close();
+    // Node 22.13 has no `isOpen` to ask, and closing twice throws.
+    held = undefined;
   };
   const timer = systemClock.setTimer(free, Math.min(ttlMs, longestMs));
   return { release: async () => free() };
 }
 
 function begin(path: string): DatabaseSync {
-  const { DatabaseSync } = loadSqlite();
-  const database = new DatabaseSync(path);
+  const database = openDatabase(path);
   try {
     // No journal on the disk, since nothing is ever written.
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE');

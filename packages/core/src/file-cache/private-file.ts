@@ -12,7 +12,7 @@ import { refuseForeign } from './refuse-foreign.ts';
 export function checkPrivateFile(path: string): boolean {
   const found = nodeFs.lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) return false;
-  if (!found.isFile()) throw configError(`${path} is a link or no file: remove it, or choose another directory.`);
+  if (!found.isFile()) throw configError(`${path} is a link or no file: remove it, or pass another directory.`);
   refuseForeign(path, found);
   if ((found.mode & 0o077) !== 0) nodeFs.chmodSync(path, 0o600);
   return true;

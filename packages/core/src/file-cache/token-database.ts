@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { configError } from '../errors/config-error.ts';
 import { nodeFs } from './builtins.ts';
-import { loadSqlite } from './load-sqlite.ts';
+import { fileFault } from './file-fault.ts';
+import { openDatabase } from './open-database.ts';
 import { makePrivateFile } from './private-file.ts';
-import { sqliteFault } from './sqlite-fault.ts';
 
 // "tokn", which tells our databases from others.
 const applicationId = 0x746f6b6e;
@@ -18,15 +18,18 @@ const schema = `
   PRAGMA user_version = ${formatVersion};
 `;
 
+/** The longest a sealed token can be: what is longer is nobody's token, and not read. */
+const longestValue = 24_576;
+
 /** @returns the value that has not expired at `now`; `undefined` also for a damaged or foreign database */
 export function readToken(path: string, now: number): string | undefined {
   return withDatabase(path, (database) => {
     try {
       if (format(database) !== 'ours') return undefined;
-      const { value, expiresAt } = readRow(database);
+      const { value, expiresAt } = readRow(database, `CASE WHEN octet_length(value) <= ${longestValue} THEN value END`);
       return typeof value === 'string' && Number(expiresAt) > now ? value : undefined;
     } catch (error) {
-      if (sqliteFault(error) === 'damaged') return undefined;
+      if (fileFault(error) === 'damaged') return undefined;
       throw error;
     }
   });
@@ -37,12 +40,12 @@ export function writeToken(path: string, value: string, expiresAt: number): void
   try {
     if (write(path, value, expiresAt)) return;
   } catch (error) {
-    if (sqliteFault(error) !== 'damaged') throw error;
+    if (fileFault(error) !== 'damaged') throw error;
   }
   removeDatabase(path);
   makePrivateFile(path);
   if (write(path, value, expiresAt)) return;
-  throw configError(`${path} does not give back what is stored in it: check its disk, or choose another directory.`);
+  throw configError(`${path} does not give back what is stored in it: check its disk, or pass another directory.`);
 }
 
 /** Removes a database with what SQLite keeps beside it. */
@@ -69,8 +72,8 @@ function write(path: string, value: string, expiresAt: number): boolean {
   });
 }
 
-function readRow(database: DatabaseSync): { readonly value: unknown; readonly expiresAt: unknown } {
-  const row = database.prepare('SELECT value, expires_at FROM token').get();
+function readRow(database: DatabaseSync, column = 'value'): { readonly value: unknown; readonly expiresAt: unknown } {
+  const row = database.prepare(`SELECT ${column} AS value, expires_at FROM token`).get();
   return { value: row?.['value'], expiresAt: row?.['expires_at'] };
 }
 
@@ -80,7 +83,7 @@ function format(database: DatabaseSync): 'ours' | 'empty' | 'foreign' {
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
   if (id === applicationId && version > formatVersion) {
     throw configError(
-      `The cache folder has a database of format ${version}, newer than this package's (${formatVersion}): upgrade it, or choose another directory.`,
+      `The cache folder has a database of format ${version}, newer than this package’s (${formatVersion}): upgrade it, or pass another directory.`,
       'newer-format',
     );
   }
@@ -93,8 +96,7 @@ function format(database: DatabaseSync): 'ours' | 'empty' | 'foreign' {
 
 /** Opens a database for one operation: nothing stays open, so there is nothing to close later. */
 function withDatabase<T>(path: string, operation: (database: DatabaseSync) => T): T {
-  const { DatabaseSync } = loadSqlite();
-  const database = new DatabaseSync(path);
+  const database = openDatabase(path);
   try {
     return operation(database);
   } finally {

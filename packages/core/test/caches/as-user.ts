@@ -27,9 +27,14 @@ afterAll(() => rmSync(readable, { recursive: true }));
 /**
  * Runs a script in a Node of its own, as an ordinary user. `serve` and `fileCache` are there to be used.
  *
+ * @param user whose number it runs under, where tests run as root
  * @returns what the script hands to `tell`, and everything on stderr
  */
-export function asUser(code: string, env: NodeJS.ProcessEnv = {}): { readonly told: unknown; readonly stderr: string } {
+export function asUser(
+  code: string,
+  env: NodeJS.ProcessEnv = {},
+  user: number = nobody,
+): { readonly told: unknown; readonly stderr: string } {
   const url = (path: string): string => JSON.stringify(pathToFileURL(join(readable, path)));
   // Node itself may lie in such a folder too: it is started as whoever we are.
   const head = `
@@ -38,8 +43,8 @@ export function asUser(code: string, env: NodeJS.ProcessEnv = {}): { readonly to
     const tell = (value) => console.log(JSON.stringify(value));
     if (process.geteuid?.() === 0) {
       process.setgroups([]);
-      process.setgid(${nobody});
-      process.setuid(${nobody});
+      process.setgid(${user});
+      process.setuid(${user});
     }
   `;
   const { HOME: _home, XDG_CACHE_HOME: _cache, ...inherited } = process.env;

@@ -11,10 +11,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { fileCache } from '../../src/file-cache/index.ts';
 import { asUser, ordinaryUser } from './as-user.ts';
-import { serve } from './serve.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 const root = process.geteuid?.() === 0;
@@ -52,9 +51,52 @@ describe('the files of the file cache', () => {
     expect(mode(join(directory.path, 'a'))).toBe('700');
     expect(mode(folder)).toBe('700');
     expect(readdirSync(folder).map((name) => `${name} ${mode(join(folder, name))}`)).toEqual([
+      'CACHEDIR.TAG 600',
       'key.lock 600',
       'key.sqlite 600',
     ]);
+  });
+
+  it('are not made by SQLite when they vanish just before it opens them, under umask 000', () => {
+    using directory = openTemporaryDirectory();
+    const folder = join(directory.path, 'cache');
+    // Whatever has been looked at once is gone a moment later.
+    const { told } = asUser(
+      `process.umask(0);
+       const { chmodSync, lstatSync, readdirSync, rmSync } = process.getBuiltinModule('node:fs');
+       const fs = process.getBuiltinModule('node:fs');
+       const cache = fileCache({ directory: ${JSON.stringify(folder)} });
+       const ends = Date.now() + 60_000;
+       const seen = [];
+       const gone = new Set();
+       const watch = () => {
+         for (const name of readdirSync(${JSON.stringify(folder)})) {
+           seen.push((lstatSync(${JSON.stringify(folder)} + '/' + name).mode & 0o777).toString(8));
+         }
+       };
+       const vanishing = (real) => (path, ...rest) => {
+         const answer = real(path, ...rest);
+         if (answer !== undefined && /key\\.(sqlite|lock)$/.test(path) && !gone.has(path)) {
+           gone.add(path);
+           rmSync(path);
+         }
+         return answer;
+       };
+       await cache.set('key', 'value', ends);
+       await (await cache.lock('key', 60_000)).release();
+       fs.lstatSync = vanishing(lstatSync);
+       const missed = (await cache.get('key')) === undefined;
+       watch();
+       await cache.set('key', 'value', ends);
+       gone.clear();
+       await cache.set('key', 'again', ends);
+       watch();
+       const lock = await cache.lock('key', 60_000);
+       watch();
+       fs.lstatSync = lstatSync;
+       tell({ missed, value: await cache.get('key'), locked: lock !== undefined, seen: [...new Set(seen)] });`,
+    );
+    expect(told).toEqual({ missed: true, value: 'again', locked: true, seen: ['600'] });
   });
 
   it.each(['777', '377'])('are usable under umask %s, and so are the folders made for them', (umask) => {
@@ -71,14 +113,39 @@ describe('the files of the file cache', () => {
     expect([mode(join(home, '.cache')), mode(join(home, '.cache', 'tokenkeep'))]).toEqual(['700', '700']);
   });
 
-  it('are closed when somebody has opened them, and so is the folder', async () => {
+  it('are closed when somebody has opened them, and so is a folder that the cache has made', async () => {
     using directory = temporaryDirectory();
-    const cache = fileCache({ directory: directory.path });
+    const folder = join(directory.path, 'cache');
+    const cache = fileCache({ directory: folder });
     await cache.set('key', 'value', Date.now() + 60_000);
-    chmodSync(directory.path, 0o777);
-    chmodSync(join(directory.path, 'key.sqlite'), 0o666);
+    chmodSync(folder, 0o777);
+    chmodSync(join(folder, 'key.sqlite'), 0o666);
     expect(await cache.get('key')).toBe('value');
-    expect([mode(directory.path), mode(join(directory.path, 'key.sqlite'))]).toEqual(['700', '600']);
+    expect([mode(folder), mode(join(folder, 'key.sqlite'))]).toEqual(['700', '600']);
+  });
+
+  it('lie in a folder that tells backups to leave it out, if the cache has made it', async () => {
+    using directory = temporaryDirectory();
+    const folder = join(directory.path, 'cache');
+    await fileCache({ directory: folder }).set('key', 'value', Date.now() + 60_000);
+    await fileCache({ directory: directory.path }).set('key', 'value', Date.now() + 60_000);
+    expect(readFileSync(join(folder, 'CACHEDIR.TAG'), 'utf8')).toMatch(
+      /^Signature: 8a477f597d28d172789f06886806bc55\n/,
+    );
+    expect(existsSync(join(directory.path, 'CACHEDIR.TAG'))).toBe(false);
+  });
+
+  it('lie in the folder that was named, whatever characters its name has', async () => {
+    using directory = temporaryDirectory();
+    const folder = join(directory.path, "a?mode=memory&b#c%41 d'ä\\e");
+    const cache = fileCache({ directory: folder });
+    await cache.set('key', 'value', Date.now() + 60_000);
+    const lock = await cache.lock?.('key', 60_000);
+    expect(await fileCache({ directory: folder }).get('key')).toBe('value');
+    expect(await fileCache({ directory: folder }).lock?.('key', 60_000)).toBeUndefined();
+    await lock?.release();
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['key.lock', 'key.sqlite']));
+    expect(lstatSync(join(folder, 'key.sqlite')).size).toBeGreaterThan(4096);
   });
 
   it('lie in the XDG cache folder, else in ~/.cache, by default', () => {
@@ -93,30 +160,14 @@ describe('the files of the file cache', () => {
     expect(asUser(code, { HOME: home, XDG_CACHE_HOME: xdg }).told).toEqual([]);
     expect(existsSync(join(xdg, 'tokenkeep'))).toBe(true);
   });
-
-  it('are not made at all without a home: memory only, one event, no temp folder', () => {
-    using directory = openTemporaryDirectory();
-    const code = `
-      const cache = fileCache();
-      const reasons = [];
-      await cache.get('key').catch((error) => reasons.push(error.reason, error.message));
-      await cache.set('key', 'value', Date.now() + 60_000);
-      const first = await serve(cache);
-      const second = await serve(cache);
-      tell({ reasons, value: await cache.get('key'), failed: [...first.failed, ...second.failed], shared: second.shared });
-    `;
-    for (const HOME of [join(directory.path, 'missing'), '']) {
-      const { told } = asUser(code, { HOME, TMPDIR: directory.path });
-      expect(told).toEqual({
-        reasons: ['no-home', expect.stringContaining('set HOME or XDG_CACHE_HOME, or pass directory')],
-        value: 'value',
-        failed: [],
-        shared: true,
-      });
-    }
-    expect(readdirSync(directory.path)).toEqual([]);
-  });
 });
+
+/** What a cache says of a folder that it does not use. */
+async function refusal(directory: string): Promise<unknown> {
+  return fileCache({ directory })
+    .set('key', 'value', Date.now() + 60_000)
+    .catch((error: unknown) => Reflect.get(Object(error), 'message'));
+}
 
 describe('the file cache refuses', () => {
   it('a folder that is a symbolic link', async () => {
@@ -124,11 +175,9 @@ describe('the file cache refuses', () => {
     mkdirSync(join(directory.path, 'elsewhere'));
     symlinkSync('elsewhere', join(directory.path, 'link'));
     for (const path of ['link', 'link/']) {
-      const cache = fileCache({ directory: join(directory.path, path) });
-      await expect(cache.get('key')).rejects.toThrow('is a link or no folder');
-      const { failed, details } = await serve(cache);
-      expect(failed).toEqual(['get']);
-      expect(details).toEqual([expect.stringContaining('remove it, or choose another directory')]);
+      expect(await refusal(join(directory.path, path))).toMatch(
+        /is a link or no folder: remove it, or pass another directory\.$/,
+      );
     }
     expect(readdirSync(join(directory.path, 'elsewhere'))).toEqual([]);
   });
@@ -137,21 +186,49 @@ describe('the file cache refuses', () => {
     using directory = temporaryDirectory();
     const path = join(directory.path, 'file');
     writeFileSync(path, 'mine');
-    expect((await serve(fileCache({ directory: path }))).failed).toEqual(['get']);
+    expect(await refusal(path)).toContain('is a link or no folder');
     expect(readFileSync(path, 'utf8')).toBe('mine');
+  });
+
+  it.each(['0755', '0750', '0701', '1777'])(
+    'a folder of mode %s that it did not make, changes nothing in it, and says what to pass',
+    async (mode) => {
+      const open = Number.parseInt(mode, 8);
+      using directory = temporaryDirectory();
+      const folder = join(directory.path, 'shared');
+      mkdirSync(folder);
+      writeFileSync(join(folder, 'somebody’s'), 'theirs');
+      chmodSync(folder, open);
+      expect(await refusal(folder)).toBe(
+        `The cache folder ${folder} is open to other users: pass a folder of its own in it, such as ${folder}/tokenkeep, or close it (chmod 700).`,
+      );
+      expect([lstatSync(folder).mode & 0o7777, readdirSync(folder)]).toEqual([open, ['somebody’s']]);
+      expect(await refusal(join(folder, 'tokenkeep'))).toBeUndefined();
+      expect(lstatSync(folder).mode & 0o7777).toBe(open);
+    },
+  );
+
+  it('a folder open to others that another program has tagged as a cache', async () => {
+    using directory = temporaryDirectory();
+    const signature = 'Signature: 8a477f597d28d172789f06886806bc55\n';
+    writeFileSync(join(directory.path, 'CACHEDIR.TAG'), signature);
+    chmodSync(directory.path, 0o755);
+    expect(await refusal(directory.path)).toContain('is open to other users');
+    expect(mode(directory.path)).toBe('755');
   });
 
   it('databases and locks that are symbolic links', async () => {
     using directory = temporaryDirectory();
-    const cache = fileCache({ directory: join(directory.path, 'cache') });
-    await cache.set('other', 'value', Date.now() + 60_000);
+    const folder = join(directory.path, 'cache');
+    await fileCache({ directory: folder }).set('other', 'value', Date.now() + 60_000);
     const target = join(directory.path, 'target');
     writeFileSync(target, 'untouched');
-    symlinkSync(target, join(directory.path, 'cache', 'key.sqlite'));
-    symlinkSync(join(directory.path, 'new'), join(directory.path, 'cache', 'key.lock'));
-    await expect(cache.get('key')).rejects.toThrow('is a link or no file');
-    await expect(cache.set('key', 'value', Date.now() + 60_000)).rejects.toThrow('is a link or no file');
-    await expect(cache.lock?.('key', 1000)).rejects.toThrow('is a link or no file');
+    symlinkSync(target, join(folder, 'key.sqlite'));
+    expect(await refusal(folder)).toContain('is a link or no file');
+    symlinkSync(join(directory.path, 'new'), join(folder, 'other.lock'));
+    const cache = fileCache({ directory: folder });
+    expect(await cache.lock?.('other', 1000)).toBeDefined();
+    await expect(cache.set('other', 'value', Date.now() + 60_000)).rejects.toThrow('other.lock is a link or no file');
     expect(readFileSync(target, 'utf8')).toBe('untouched');
     expect(existsSync(join(directory.path, 'new'))).toBe(false);
   });
@@ -159,23 +236,43 @@ describe('the file cache refuses', () => {
   it.skipIf(!root)('a folder and files of another user', () => {
     using directory = openTemporaryDirectory();
     const foreign = join(directory.path, 'foreign');
-    mkdirSync(foreign, { mode: 0o777 });
+    mkdirSync(foreign);
     chmodSync(foreign, 0o777);
     const mine = userFolder(join(directory.path, 'mine'));
     writeFileSync(join(mine, 'key.sqlite'), '');
     const { told } = asUser(`
       const messages = [];
-      const refused = (error) => messages.push(error.message);
-      await fileCache({ directory: ${JSON.stringify(foreign)} }).get('key').catch(refused);
-      await fileCache({ directory: ${JSON.stringify(mine)} }).get('key').catch(refused);
-      tell([...messages, (await serve(fileCache({ directory: ${JSON.stringify(foreign)} }))).failed]);
+      for (const directory of ${JSON.stringify([foreign, mine])}) {
+        await fileCache({ directory }).set('key', 'value', Date.now() + 60_000).catch((error) => messages.push(error.message));
+      }
+      tell(messages);
     `);
     expect(told).toEqual([
-      expect.stringContaining('belongs to another user'),
-      expect.stringContaining('belongs to another user'),
-      ['get'],
+      `${foreign} belongs to another user (0): pass a folder of its own in it, such as ${foreign}/tokenkeep, or another directory, or run as its owner.`,
+      `${mine}/key.sqlite belongs to another user (0): remove it, or pass another directory, or run as its owner.`,
     ]);
-    expect(readdirSync(foreign)).toEqual([]);
+    expect([mode(foreign), readdirSync(foreign)]).toEqual(['777', []]);
+  });
+
+  it.skipIf(!root)('to make, as root, what locks a user out of his own home', async () => {
+    using directory = openTemporaryDirectory();
+    const home = userFolder(join(directory.path, 'home'));
+    vi.stubEnv('HOME', home);
+    vi.stubEnv('XDG_CACHE_HOME', undefined);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const cache = fileCache();
+    await expect(cache.set('key', 'value', Date.now() + 60_000)).rejects.toThrow(
+      `No cache folder is made in ${home}, since it belongs to another user (${ordinaryUser}), who would be locked out: run as its owner, set HOME or XDG_CACHE_HOME, or pass another directory.`,
+    );
+    expect(await cache.get('key')).toBe('value');
+    expect(readdirSync(home)).toEqual([]);
+    // The user is not stopped afterwards.
+    expect(asUser(`tell((await serve(fileCache())).failed);`, { HOME: home }).told).toEqual([]);
+    expect(readdirSync(join(home, '.cache', 'tokenkeep')).length).toBeGreaterThan(1);
+    mkdirSync(join(home, 'made-by-root'));
+    chownSync(join(home, 'made-by-root'), ordinaryUser, ordinaryUser);
+    expect(await refusal(join(home, 'made-by-root', 'a', 'b'))).toContain('would be locked out');
+    expect(readdirSync(join(home, 'made-by-root'))).toEqual([]);
   });
 
   it('keys that are no keys, so that none leads out of the folder', async () => {
@@ -203,55 +300,24 @@ describe('the file cache refuses', () => {
   });
 });
 
-describe('a token is served, and an event tells', () => {
-  it('when the folder cannot be written to', () => {
+describe.skipIf(!root)('a volume of Kubernetes, of root with an fsGroup', () => {
+  it('is used by a folder in it, also after a mount has opened that to the group', () => {
     using directory = openTemporaryDirectory();
-    const folder = userFolder(join(directory.path, 'cache'));
+    const volume = join(directory.path, 'volume');
+    mkdirSync(volume);
+    chownSync(volume, 0, ordinaryUser);
+    chmodSync(volume, 0o2770);
+    const folder = join(volume, 'tokenkeep');
     const code = `tell(await serve(fileCache({ directory: ${JSON.stringify(folder)} })));`;
-    chmodSync(folder, 0o500);
-    expect(asUser(code).told).toMatchObject({ shared: false, failed: ['lock'] });
-    // What is there already can still be read.
-    chmodSync(folder, 0o700);
-    asUser(code);
-    chmodSync(folder, 0o500);
-    expect(asUser(code).told).toMatchObject({ shared: true, failed: [] });
-  });
-
-  it('when the folder cannot be entered', () => {
-    using directory = openTemporaryDirectory();
-    const folder = userFolder(join(directory.path, 'cache'));
-    chmodSync(folder, 0o000);
-    const { told } = asUser(`tell(await serve(fileCache({ directory: ${JSON.stringify(folder)} })));`);
-    expect(told).toMatchObject({ shared: false, failed: ['get'] });
-  });
-
-  it.skipIf(!root)('when the file system is full', () => {
-    using directory = temporaryDirectory();
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16k,mode=0777', 'tmpfs', directory.path]);
-    try {
-      const folder = userFolder(join(directory.path, 'cache'));
-      const code = `tell(await serve(fileCache({ directory: ${JSON.stringify(folder)} })));`;
-      writeFileSync(join(directory.path, 'ballast'), Buffer.alloc(12_288));
-      const { told } = asUser(code);
-      expect(told).toMatchObject({ shared: false, failed: ['set'] });
-      writeFileSync(join(directory.path, 'ballast'), '');
-      expect(asUser(code).told).toMatchObject({ shared: false, failed: [] });
-      expect(asUser(code).told).toMatchObject({ shared: true, failed: [] });
-    } finally {
-      execFileSync('umount', [directory.path]);
+    const first = asUser(code).told;
+    expect(first).toMatchObject({ shared: false, failed: [] });
+    for (const round of [1, 2]) {
+      // As the kubelet does at every mount, unless fsGroupChangePolicy is OnRootMismatch.
+      execFileSync('chmod', ['-R', 'g+rwX', volume]);
+      execFileSync('chmod', ['g+s', folder]);
+      expect(asUser(code).told, `mount ${round}`).toEqual({ ...Object(first), shared: true });
+      expect([mode(folder), mode(join(folder, 'CACHEDIR.TAG'))]).toEqual(['700', '660']);
     }
-  });
-
-  it.skipIf(!root)('when the file system is read-only', () => {
-    using directory = temporaryDirectory();
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k,mode=0777', 'tmpfs', directory.path]);
-    try {
-      const folder = userFolder(join(directory.path, 'cache'));
-      execFileSync('mount', ['-o', 'remount,ro', directory.path]);
-      const { told } = asUser(`tell(await serve(fileCache({ directory: ${JSON.stringify(folder)} })));`);
-      expect(told).toMatchObject({ shared: false, failed: ['lock'] });
-    } finally {
-      execFileSync('umount', [directory.path]);
-    }
+    expect(lstatSync(volume).mode & 0o7777).toBe(0o2770);
   });
 });

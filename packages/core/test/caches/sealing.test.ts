@@ -32,17 +32,20 @@ describe('the files of the file cache', () => {
     });
     using directory = temporaryDirectory();
     const script = `
+      import { readdirSync } from 'node:fs';
       import { createTokenClient } from ${JSON.stringify(import.meta.resolve('../../src/index.ts'))};
       import { issuerUnderTest } from ${JSON.stringify(import.meta.resolve('../issuer-under-test.ts'))};
       import { fileCache } from ${JSON.stringify(import.meta.resolve('../../src/file-cache/index.ts'))};
       const server = ${JSON.stringify({ url: server.url, apps: server.apps })};
       const cache = fileCache({ directory: ${JSON.stringify(directory.path)} });
-      for (let round = 0; round < 150; round += 1) {
-        await using tokens = createTokenClient({ issuer: issuerUnderTest(server), cache });
-        const { accessToken } = await tokens.getToken();
-        if (round === 0) console.log(accessToken);
-        await tokens.invalidate(accessToken);
-      }
+      await using tokens = createTokenClient({ issuer: issuerUnderTest(server), cache });
+      const { accessToken, expiresAt } = await tokens.getToken();
+      console.log(accessToken);
+      const files = readdirSync(${JSON.stringify(directory.path)});
+      const key = files.find((name) => name.endsWith('.sqlite')).replace('.sqlite', '');
+      const sealed = await cache.get(key);
+      // The same again and again, so that a journal is seen.
+      for (let round = 0; round < 500; round += 1) await cache.set(key, sealed, expiresAt);
     `;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -53,14 +56,14 @@ describe('the files of the file cache', () => {
     const caught = new Map<string, Set<string>>();
     while (child.exitCode === null) {
       for (const [name, text] of filesIn(directory.path)) {
-        const kind = name.replace(/^tk1-[0-9a-f]{32}/, '');
+        const kind = name.replace(/^tk2-[0-9a-f]{32}/, '');
         caught.set(kind, (caught.get(kind) ?? new Set()).add(text));
       }
       await new Promise((resolve) => setImmediate(resolve));
     }
     expect(await exit).toEqual([0, null]);
     expect(token.length).toBeGreaterThan(10);
-    expect([...caught.keys()].sort()).toEqual(['.lock', '.sqlite', '.sqlite-journal']);
+    expect([...caught.keys()].sort()).toEqual(['.lock', '.sqlite', '.sqlite-journal', 'last-sweep']);
     for (const texts of caught.values()) {
       for (const text of texts) {
         expect(text).not.toMatch(/CANARY|app-secret|app-id/);
@@ -68,7 +71,7 @@ describe('the files of the file cache', () => {
         expect(text).not.toContain(btoa(token).slice(0, 12));
       }
     }
-    expect([...(caught.get('.sqlite') ?? [])].some((text) => text.includes('tk1.'))).toBe(true);
+    expect([...(caught.get('.sqlite') ?? [])].some((text) => text.includes('tk2.'))).toBe(true);
   }, 60_000);
 
   it.each([
@@ -100,7 +103,10 @@ describe('the files of the file cache', () => {
     const issuer = issuerUnderTest(server);
     await using first = createTokenClient({ issuer, cache });
     await first.getToken();
-    const key = readdirSync(directory.path)[0]?.replace(/\.(lock|sqlite)$/, '') ?? '';
+    const key =
+      readdirSync(directory.path)
+        .find((name) => name.endsWith('.sqlite'))
+        ?.replace('.sqlite', '') ?? '';
     const value = (await cache.get(key)) ?? '';
     for (let at = 0; at < value.length; at += 11) {
       const flipped = String.fromCharCode(value.charCodeAt(at) ^ 1);

@@ -12,6 +12,8 @@ export interface Served {
   readonly failed: readonly string[];
   /** Why, as the events told. */
   readonly details: readonly (string | undefined)[];
+  /** What came of its waits for somebody else’s lock. */
+  readonly waits: readonly string[];
 }
 
 /** An issuer without a network, whose tokens are all different. */
@@ -32,16 +34,18 @@ export async function serve(cache: TokenCache, secret?: string): Promise<Served>
   let shared = false;
   const failed: string[] = [];
   const details: (string | undefined)[] = [];
+  const waits: string[] = [];
   await using tokens = createTokenClient({
     issuer: quickIssuer(secret),
     cache,
     onEvent: (event) => {
       if (event.type === 'cache-hit') shared = true;
+      if (event.type === 'lock-waited') waits.push(event.outcome);
       if (event.type !== 'cache-failed') return;
       failed.push(event.operation);
       details.push(event.detail);
     },
   });
   const { accessToken } = await tokens.getToken();
-  return { accessToken, shared, failed, details };
+  return { accessToken, shared, failed, details, waits };
 }

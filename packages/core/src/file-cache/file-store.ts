@@ -1,0 +1,61 @@
+import type { TokenCache } from '../cache/token-cache.ts';
+import { systemClock, type Clock } from '../concurrency/clock.ts';
+import { configError } from '../errors/config-error.ts';
+import { nodePath } from './builtins.ts';
+import { checkFolder, makeFolder } from './folder.ts';
+import { lockFile } from './lock-file.ts';
+import { locksWork } from './locks-work.ts';
+import { checkPrivateFile, makePrivateFile } from './private-file.ts';
+import { retryWhileBusy } from './retry-while-busy.ts';
+import { readToken, writeToken } from './token-database.ts';
+
+/** For so long nobody asks again whether locks work: a lock service can fail, but hardly between two refreshes. */
+const provenForMs = 60_000;
+
+/** The cache in the files of a folder. It rejects with whatever the disk or SQLite says. */
+export function fileStore(folder: string, clock: Pick<Clock, 'now'>): Required<TokenCache> {
+  let provenAt = -Infinity;
+
+  const proveLocks = (): void => {
+    if (systemClock.monotonic() - provenAt < provenForMs) return;
+    if (!locksWork(folder)) {
+      throw configError(
+        `The file system of the cache folder ${folder} keeps no locks: pass a directory on a local disk.`,
+        'no-locks',
+      );
+    }
+    provenAt = systemClock.monotonic();
+  };
+
+  return {
+    get(key) {
+      const path = pathOf(folder, key, 'sqlite');
+      return retryWhileBusy(
+        () => (checkFolder(folder) && checkPrivateFile(path) ? readToken(path, clock.now()) : undefined),
+        proveLocks,
+      );
+    },
+    set(key, value, expiresAt) {
+      const path = pathOf(folder, key, 'sqlite');
+      return retryWhileBusy(() => {
+        makeFolder(folder);
+        makePrivateFile(path);
+        writeToken(path, value, expiresAt);
+      }, proveLocks);
+    },
+    lock(key, ttlMs) {
+      const path = pathOf(folder, key, 'lock');
+      return retryWhileBusy(() => {
+        makeFolder(folder);
+        const lock = lockFile(path, ttlMs);
+        // "Somebody holds it" is not to be said of a lock that nobody can have.
+        if (lock === undefined) proveLocks();
+        return lock;
+      }, proveLocks);
+    },
+  };
+}
+
+function pathOf(folder: string, key: string, kind: 'sqlite' | 'lock'): string {
+  return nodePath.join(folder, `${key}.${kind}`);
+}

@@ -1,0 +1,41 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { nodeFs, nodeUrl } from './builtins.ts';
+import { loadSqlite } from './load-sqlite.ts';
+import { checkPrivateFile } from './private-file.ts';
+
+/** SQLite's own limit is 512 bytes, of which the journal beside a file needs some. */
+const longestPath = 500;
+
+/**
+ * Opens a database whose file exists. SQLite would make a file that has just vanished anew, under a mode of its own;
+ * so it is told not to.
+ *
+ * @throws the system's error where SQLite does not tell why it cannot open the file
+ */
+export function openDatabase(path: string): DatabaseSync {
+  try {
+    return open(path);
+  } catch (error) {
+    if (!/unable to open/.test(error instanceof Error ? error.message : '')) throw error;
+    nodeFs.accessSync(path, nodeFs.constants.R_OK | nodeFs.constants.W_OK);
+    if (new TextEncoder().encode(path).length > longestPath) {
+      throw Object.assign(new Error('The path is too long for SQLite.'), { code: 'ENAMETOOLONG' });
+    }
+    throw error;
+  }
+}
+
+function open(path: string): DatabaseSync {
+  const { DatabaseSync } = loadSqlite();
+  const url = nodeUrl.pathToFileURL(path);
+  url.search = '?mode=rw';
+  try {
+    return new DatabaseSync(url);
+  } catch (error) {
+    // Node 22.13 and 22.14 take a path alone. What SQLite has made there is closed to others at once.
+    if (!(error instanceof TypeError)) throw error;
+    const database = new DatabaseSync(path);
+    checkPrivateFile(path);
+    return database;
+  }
+}
