@@ -7,6 +7,7 @@ import { lockFile } from './lock-file.ts';
 import { locksWork } from './locks-work.ts';
 import { checkPrivateFile, makePrivateFile } from './private-file.ts';
 import { retryWhileBusy } from './retry-while-busy.ts';
+import { sweep } from './sweep.ts';
 import { readToken, writeToken } from './token-database.ts';
 
 /** For so long nobody asks again whether locks work: a lock service can fail, but hardly between two refreshes. */
@@ -15,6 +16,7 @@ const provenForMs = 60_000;
 /** The cache in the files of a folder. It rejects with whatever the disk or SQLite says. */
 export function fileStore(folder: string, clock: Pick<Clock, 'now'>): Required<TokenCache> {
   let provenAt = -Infinity;
+  let sweeping = false;
 
   const proveLocks = (): void => {
     if (systemClock.monotonic() - provenAt < provenForMs) return;
@@ -25,6 +27,13 @@ export function fileStore(folder: string, clock: Pick<Clock, 'now'>): Required<T
       );
     }
     provenAt = systemClock.monotonic();
+  };
+  const sweepBehind = async (): Promise<void> => {
+    if (sweeping) return;
+    sweeping = true;
+    // What is left over harms nobody.
+    await sweep(folder).catch(() => undefined);
+    sweeping = false;
   };
 
   return {
@@ -39,8 +48,9 @@ export function fileStore(folder: string, clock: Pick<Clock, 'now'>): Required<T
       const path = pathOf(folder, key, 'sqlite');
       return retryWhileBusy(() => {
         makeFolder(folder);
-        makePrivateFile(path);
+        const made = makePrivateFile(path);
         writeToken(path, value, expiresAt);
+        if (made) void sweepBehind();
       }, proveLocks);
     },
     lock(key, ttlMs) {
