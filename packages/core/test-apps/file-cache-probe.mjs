@@ -1,5 +1,9 @@
 // Runs in Node, Bun and Deno, see file-cache-runtimes.test.ts. Prints one line of JSON.
+import { lstatSync, readdirSync } from 'node:fs';
+
 const { core, credentials, directory } = JSON.parse(process.argv[2]);
+// Whatever is made may be for everybody, if nobody takes care.
+process.umask(0);
 const { createTokenClient, symbl } = await import(`${core}/index.js`);
 const { fileCache } = await import(`${core}/file-cache.js`);
 const { testTokenCache } = await import(`${core}/testing.js`);
@@ -24,6 +28,10 @@ const tokens = createTokenClient({
 const { accessToken } = await tokens.getToken();
 await tokens.close();
 const lock = await cache.lock('held-by-the-test', 60_000);
-process.stdout.write(
-  `${JSON.stringify({ clauses: tests.length, broken, failures, accessToken, locked: lock !== undefined })}\n`,
+const modes = ['contract', 'shared'].flatMap((name) =>
+  readdirSync(`${directory}/${name}`).map((file) =>
+    (lstatSync(`${directory}/${name}/${file}`).mode & 0o777).toString(8),
+  ),
 );
+const seen = { clauses: tests.length, broken, failures, accessToken, locked: lock !== undefined };
+process.stdout.write(`${JSON.stringify({ ...seen, modes: [...new Set(modes)] })}\n`);
