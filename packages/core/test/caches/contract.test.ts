@@ -19,4 +19,4 @@ const mapCache: TokenCache = {
   set: async (key, value, expiresAt) => void entries.set(key, { value, expiresAt }),
 };
 
-testTokenCache('a cache of five lines over a Map', () => mapCache);
+testTokenCache('a cache of four lines over a Map', () => mapCache);
