@@ -43,7 +43,7 @@ export function explainFault(error: unknown, folder: string): TokenError {
   }
   return fileFault(error) === 'lasting'
     ? configError(
-        `The cache folder ${folder} cannot be used (${word}): give this user the right to it, or pass another directory.`,
+        `The cache folder ${folder} cannot be used (${word}): give this process the right to it, or pass another directory.`,
       )
     : configError(`The cache folder ${folder} failed (${word}): check its disk.`);
 }

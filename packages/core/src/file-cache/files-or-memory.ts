@@ -22,14 +22,15 @@ type Outcome<T> = { readonly value: T } | { readonly error: TokenError; readonly
  * | one that lasts, of reading | memory from now on, for all three | | |
  * | one that lasts, of writing | memory, then the files | memory | memory |
  *
- * A lasting fault is told by the next `set`, which rejects once the value is in memory: the call that met the fault
- * can still be served, so that the first to find it out costs no exchange more.
+ * A lasting fault is told once, by the next `set`, which rejects when the value is in memory: the call that met the
+ * fault is still answered, so that the first to find it out costs no exchange more.
  */
 export function filesOrMemory({ files, memory, folder }: FilesAndMemory): Required<TokenCache> {
   let standIn: TokenCache | undefined;
   let readable = true;
   let writable = true;
-  let untold: TokenError | undefined;
+  let fault: TokenError | undefined;
+  let told = false;
 
   const attempt = async <T>(call: () => Promise<T>): Promise<Outcome<T>> => {
     try {
@@ -39,7 +40,7 @@ export function filesOrMemory({ files, memory, folder }: FilesAndMemory): Requir
       const outcome = { error: explainFault(error, folder), lasts: fileFault(error) === 'lasting' };
       if (!outcome.lasts) return outcome;
       writable = false;
-      untold = outcome.error;
+      fault ??= outcome.error;
       return outcome;
     }
   };
@@ -63,9 +64,10 @@ export function filesOrMemory({ files, memory, folder }: FilesAndMemory): Requir
         return;
       }
       await standIn?.set(key, value, expiresAt);
-      const told = outcome?.error ?? untold;
-      untold = undefined;
-      if (told !== undefined) throw told;
+      if (outcome?.lasts === false) throw outcome.error;
+      if (told || fault === undefined) return;
+      told = true;
+      throw fault;
     },
 
     async lock(key, ttlMs) {

@@ -59,7 +59,7 @@ describe('where nothing can be written, the clients of a process share one excha
   it.skipIf(!root)('a user without a name and a home, as OpenShift makes them up', () => {
     expect(asUser(sixClients(), {}, 1_000_730_000).told).toEqual(oneExchange('set HOME or XDG_CACHE_HOME'));
     expect(asUser(sixClients(), { HOME: '/' }, 1_000_730_000).told).toEqual(
-      oneExchange('The cache folder /.cache/tokenkeep cannot be used (EACCES): give this user the right to it'),
+      oneExchange('The cache folder /.cache/tokenkeep cannot be used (EACCES): give this process the right to it'),
     );
   });
 
