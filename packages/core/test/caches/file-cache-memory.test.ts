@@ -138,6 +138,18 @@ describe('the memory that stands in for a folder', () => {
     expect(await fileCache({ directory: at.one, clock: new FakeClock() }).get('key')).toBeUndefined();
   });
 
+  it('is told of once, however many tokens go there', async () => {
+    using directory = temporaryDirectory();
+    const folder = join(directory.path, 'file');
+    writeFileSync(folder, 'no folder');
+    const cache = fileCache({ directory: folder });
+    const set = (key: string): Promise<void> => cache.set(key, 'value', Date.now() + 60_000);
+    const outcomes = await Promise.allSettled([set('a'), set('b'), set('c')]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    await set('d');
+    expect(await Promise.all(['a', 'b', 'c', 'd'].map((key) => cache.get(key)))).toEqual(Array(4).fill('value'));
+  });
+
   it('gives one lock to its users', async () => {
     using directory = temporaryDirectory();
     const folder = join(directory.path, 'file');
