@@ -14,7 +14,18 @@ import type { Runtime } from './runtime/runtime.ts';
 import { workerd } from './runtime/workerd.ts';
 
 const { values: options } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
-const runtimes = [node('22.23.3'), node('24.21.0'), node('26.10.0'), bun, deno, workerd, edgeRuntime, chromium];
+// The first is the oldest that the packages' `engines` allow, exactly: later releases of its line have more.
+const runtimes = [
+  node('22.13.0'),
+  node('22.23.3'),
+  node('24.21.0'),
+  node('26.10.0'),
+  bun,
+  deno,
+  workerd,
+  edgeRuntime,
+  chromium,
+];
 
 await using server = await createMockServer();
 await using suite = await buildSuite();
