@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -106,6 +106,21 @@ describe('a database of the file cache', () => {
     await cache.set('key', 'new', Date.now() + minuteMs);
     expect(await cache.get('key')).toBe('new');
     expect(statSync(databaseIn(directory.path)).mode & 0o777).toBe(0o600);
+  });
+
+  it('can be removed with its folder at any time: that costs what was in it', async () => {
+    using directory = temporaryDirectory();
+    const folder = join(directory.path, 'cache');
+    const cache = fileCache({ directory: folder });
+    const first = await serve(cache);
+    const lock = await cache.lock?.('key', minuteMs);
+    rmSync(folder, { recursive: true });
+    expect(await cache.get('key')).toBeUndefined();
+    await lock?.release();
+    const second = await serve(cache);
+    expect(second).toMatchObject({ shared: false, failed: [] });
+    expect(second.accessToken).not.toBe(first.accessToken);
+    expect(await serve(fileCache({ directory: folder }))).toMatchObject({ shared: true, failed: [] });
   });
 
   it('is a miss when it holds what is longer than a sealed token', async () => {
