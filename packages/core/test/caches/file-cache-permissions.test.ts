@@ -316,23 +316,26 @@ describe('the file cache refuses', () => {
 
 describe.skipIf(!root)('a volume of Kubernetes, of root with an fsGroup', () => {
   // The second is a number such as OpenShift makes up.
-  it.each([ordinaryUser, 1_000_730_000])('is used by a folder in it that user %i has, also after a mount has opened that to the group', (user) => {
-    using directory = openTemporaryDirectory();
-    const volume = join(directory.path, 'volume');
-    mkdirSync(volume);
-    chownSync(volume, 0, user);
-    chmodSync(volume, 0o2770);
-    const folder = join(volume, 'tokenkeep');
-    const code = `tell(await serve(fileCache({ directory: ${JSON.stringify(folder)} })));`;
-    const first = asUser(code, {}, user).told;
-    expect(first).toMatchObject({ shared: false, failed: [] });
-    for (const round of [1, 2]) {
-      // As the kubelet does at every mount, unless fsGroupChangePolicy is OnRootMismatch.
-      execFileSync('chmod', ['-R', 'g+rwX', volume]);
-      execFileSync('chmod', ['g+s', folder]);
-      expect(asUser(code, {}, user).told, `mount ${round}`).toEqual({ ...Object(first), shared: true });
-      expect([mode(folder), mode(join(folder, 'CACHEDIR.TAG'))]).toEqual(['700', '660']);
-    }
-    expect(lstatSync(volume).mode & 0o7777).toBe(0o2770);
-  });
+  it.each([ordinaryUser, 1_000_730_000])(
+    'is used by a folder in it that user %i has, also after a mount has opened that to the group',
+    (user) => {
+      using directory = openTemporaryDirectory();
+      const volume = join(directory.path, 'volume');
+      mkdirSync(volume);
+      chownSync(volume, 0, user);
+      chmodSync(volume, 0o2770);
+      const folder = join(volume, 'tokenkeep');
+      const code = `tell(await serve(fileCache({ directory: ${JSON.stringify(folder)} })));`;
+      const first = asUser(code, {}, user).told;
+      expect(first).toMatchObject({ shared: false, failed: [] });
+      for (const round of [1, 2]) {
+        // As the kubelet does at every mount, unless fsGroupChangePolicy is OnRootMismatch.
+        execFileSync('chmod', ['-R', 'g+rwX', volume]);
+        execFileSync('chmod', ['g+s', folder]);
+        expect(asUser(code, {}, user).told, `mount ${round}`).toEqual({ ...Object(first), shared: true });
+        expect([mode(folder), mode(join(folder, 'CACHEDIR.TAG'))]).toEqual(['700', '660']);
+      }
+      expect(lstatSync(volume).mode & 0o7777).toBe(0o2770);
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createMockServer } from '@tokenkeep/mock-server';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -10,12 +10,18 @@ import { fileCache } from '../../src/file-cache/index.ts';
 import { issuerUnderTest } from '../issuer-under-test.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
+interface CaughtFile {
+  readonly text: string;
+  readonly mode: number;
+}
+
 /** Every file of a folder that can be caught, by name. */
-function filesIn(directory: string): ReadonlyMap<string, string> {
-  const files = new Map<string, string>();
+function filesIn(directory: string): ReadonlyMap<string, CaughtFile> {
+  const files = new Map<string, CaughtFile>();
   for (const name of readdirSync(directory)) {
+    const path = join(directory, name);
     try {
-      files.set(name, readFileSync(join(directory, name), 'latin1'));
+      files.set(name, { text: readFileSync(path, 'latin1'), mode: lstatSync(path).mode & 0o777 });
     } catch {
       // A journal that was gone sooner.
     }
@@ -24,7 +30,7 @@ function filesIn(directory: string): ReadonlyMap<string, string> {
 }
 
 describe('the files of the file cache', () => {
-  it('show neither secret nor token nor app id, the journal included', async () => {
+  it('show neither secret nor token nor app id, and are their user’s alone, the journal included', async () => {
     const appSecret = 'CANARY-app-secret';
     await using server = await createMockServer({
       apps: [{ appId: 'CANARY-app-id', appSecret }],
@@ -36,6 +42,7 @@ describe('the files of the file cache', () => {
       import { createTokenClient } from ${JSON.stringify(import.meta.resolve('../../src/index.ts'))};
       import { issuerUnderTest } from ${JSON.stringify(import.meta.resolve('../issuer-under-test.ts'))};
       import { fileCache } from ${JSON.stringify(import.meta.resolve('../../src/file-cache/index.ts'))};
+      process.umask(0);
       const server = ${JSON.stringify({ url: server.url, apps: server.apps })};
       const cache = fileCache({ directory: ${JSON.stringify(directory.path)} });
       await using tokens = createTokenClient({ issuer: issuerUnderTest(server), cache });
@@ -54,8 +61,10 @@ describe('the files of the file cache', () => {
     const [output] = await once(child.stdout, 'data');
     const token = String(output).trim();
     const caught = new Map<string, Set<string>>();
+    const modes = new Set<number>();
     while (child.exitCode === null) {
-      for (const [name, text] of filesIn(directory.path)) {
+      for (const [name, { text, mode }] of filesIn(directory.path)) {
+        modes.add(mode);
         const kind = name.replace(/^tk2-[0-9a-f]{32}/, '');
         caught.set(kind, (caught.get(kind) ?? new Set()).add(text));
       }
@@ -63,7 +72,8 @@ describe('the files of the file cache', () => {
     }
     expect(await exit).toEqual([0, null]);
     expect(token.length).toBeGreaterThan(10);
-    expect([...caught.keys()].sort()).toEqual(['.lock', '.sqlite', '.sqlite-journal', 'last-sweep']);
+    expect([...caught.keys()]).toEqual(expect.arrayContaining(['.lock', '.sqlite', '.sqlite-journal']));
+    expect([...modes]).toEqual([0o600]);
     for (const texts of caught.values()) {
       for (const text of texts) {
         expect(text).not.toMatch(/CANARY|app-secret|app-id/);
