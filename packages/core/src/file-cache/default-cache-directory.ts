@@ -1,12 +1,12 @@
 import { nodeFs, nodeOs, nodePath } from './builtins.ts';
 
 /**
- * The user's cache folder (XDG Base Directory Specification): `$XDG_CACHE_HOME/tokenkeep`, else
- * `~/.cache/tokenkeep`. Never a temp folder.
+ * Where `fileCache()` keeps its files without a `directory`: in the user's cache folder (XDG Base Directory
+ * Specification), `$XDG_CACHE_HOME/tokenkeep`, else `~/.cache/tokenkeep`. Never a temp folder.
  *
  * @returns `undefined` for a user without a home, and where neither may be asked for
  */
-export function defaultFolder(): string | undefined {
+export function defaultCacheDirectory(): string | undefined {
   try {
     const configured = process.env['XDG_CACHE_HOME'];
     // The specification: a relative path is to be ignored.
