@@ -110,8 +110,8 @@ describe('the public surface', () => {
   });
 
   it('of @tokenkeep/core/file-cache is this', () => {
-    expect(Object.keys(fileCache)).toEqual(['fileCache']);
-    expect(listed('file-cache/index.ts').sort()).toEqual(['FileCacheOptions', 'fileCache']);
+    expect(Object.keys(fileCache).sort()).toEqual(['defaultCacheDirectory', 'fileCache']);
+    expect(listed('file-cache/index.ts').sort()).toEqual(['FileCacheOptions', 'defaultCacheDirectory', 'fileCache']);
   });
 
   it('of @tokenkeep/core/testing is this', () => {
