@@ -115,9 +115,9 @@ describe("panva's oidc-provider", () => {
     await using tokens = createTokenClient({
       issuer: issuerWith({}),
       clock,
-      fetch: (input, init) => {
-        asked.push(new URL(input instanceof Request ? input.url : input).pathname);
-        return fetch(input, init);
+      fetch: (url, init) => {
+        asked.push(new URL(url).pathname);
+        return fetch(url, init);
       },
     });
     const token = await tokens.getToken();
