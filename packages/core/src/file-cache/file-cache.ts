@@ -64,7 +64,11 @@ export function fileCache(options: FileCacheOptions = {}): TokenCache {
 }
 
 /** What a user has who has no home. */
-const homeless: Required<Omit<TokenCache, 'timeoutMs'>> = { get: refuseHomeless, set: refuseHomeless, lock: refuseHomeless };
+const homeless: Required<Omit<TokenCache, 'timeoutMs'>> = {
+  get: refuseHomeless,
+  set: refuseHomeless,
+  lock: refuseHomeless,
+};
 
 async function refuseHomeless(): Promise<never> {
   throw configError(

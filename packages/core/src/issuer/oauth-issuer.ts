@@ -109,7 +109,7 @@ function oauthRequest(
 
 /** A name that comes twice is a list. */
 function asJson(list: ParameterList): Readonly<Record<string, string | readonly string[]>> {
-  const json: Record<string, string | readonly string[]> = {};
+  const json: Record<string, string | readonly string[]> = Object.create(null);
   for (const [name, value] of list) json[name] = Object.hasOwn(json, name) ? [json[name] ?? '', value].flat() : value;
   return json;
 }

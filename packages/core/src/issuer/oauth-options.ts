@@ -90,8 +90,10 @@ export function requireOAuthOptions(where: string, options: OAuthOptions): URL {
   if ((issuer === undefined) === (tokenUrl === undefined)) {
     throw configError(`${where} needs tokenUrl or issuer: pass one.`);
   }
-  // Required here, since the endpoint's own origin is hardly ever the API's.
-  requireOrigins(options.apiOrigins);
+  // The endpoint's own origin is hardly ever the API's.
+  if (options.apiOrigins === undefined) {
+    throw configError(`${where} needs apiOrigins: list the exact origins of the API that the tokens are for.`);
+  }
   if (endpointOrigins !== undefined) {
     requireOrigins(endpointOrigins, allowInsecure, 'endpointOrigins');
     if (issuer === undefined) throw configError('endpointOrigins goes with issuer, not with tokenUrl: leave it out.');

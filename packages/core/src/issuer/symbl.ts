@@ -1,9 +1,12 @@
+import { systemClock } from '../concurrency/clock.ts';
 import { configError } from '../errors/config-error.ts';
 import { readOptions } from '../errors/read-options.ts';
 import { secretUrl } from '../http/allowed-origin.ts';
 import { environment } from '../http/environment.ts';
+import { checkGrant } from '../token/parse-token-response.ts';
+import { secondsOf } from '../token/read-life.ts';
 import { requireCredential } from './credential.ts';
-import { tokenEndpoint } from './token-endpoint.ts';
+import { endpointIssuer } from './endpoint-issuer.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
 /** A Symbl.ai application's credentials. */
@@ -43,15 +46,28 @@ export function symbl(options: SymblOptions = {}): TokenIssuer {
   const credentials = credentialsOf(own);
   const at = (option: string, url: string): TokenIssuer => {
     const base = secretUrl(option, url, allowInsecure).href.replace(/\/+$/, '');
-    return tokenEndpoint({
-      url: `${base}/oauth2/token:generate`,
-      credentials,
-      request: ({ appId, appSecret }) => ({ json: { type: 'application', appId, appSecret } }),
-      response: { accessToken: 'accessToken', life: { seconds: 'expiresIn' } },
+    const { origin } = new URL(base);
+    return {
+      apiOrigins: [origin],
       apiBaseUrl: base,
       allowInsecure,
-      optionNames,
-    });
+      ...endpointIssuer({
+        origin,
+        optionNames,
+        identity: ['symbl()', base],
+        clock: systemClock,
+        read: typeof credentials === 'function' ? credentials : () => credentials,
+        request: ({ appId, appSecret }) => ({
+          url: `${base}/oauth2/token:generate`,
+          method: 'POST',
+          json: { type: 'application', appId, appSecret },
+        }),
+        readAnswer({ body }, endpoint) {
+          const { accessToken, expiresIn }: { accessToken?: unknown; expiresIn?: unknown } = Object(body);
+          return checkGrant({ accessToken, expiresInMs: secondsOf(expiresIn) }, endpoint);
+        },
+      }),
+    };
   };
   if (baseUrl !== undefined) return at('baseUrl', baseUrl);
 

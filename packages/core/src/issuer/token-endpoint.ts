@@ -3,22 +3,14 @@ import { configError } from '../errors/config-error.ts';
 import type { OptionNames } from '../errors/endpoint.ts';
 import { readOptions } from '../errors/read-options.ts';
 import { secretUrl } from '../http/allowed-origin.ts';
-import type { ExchangeAnswer, ExchangeRequest } from '../http/exchange-request.ts';
+import type { ExchangeAnswer } from '../http/exchange-request.ts';
 import { parseTokenResponse, type TokenGrant } from '../token/parse-token-response.ts';
-import { Secret } from '../token/secret.ts';
 import { requirePlaces, type TokenPlaces } from '../token/token-places.ts';
-import { credentialHint, isFunction, requireCredential, type ValueOrFunction } from './credential.ts';
+import { isFunction, requireCredential, type ValueOrFunction } from './credential.ts';
+import { endpointIssuer, noMoment, type ExchangeMoment } from './endpoint-issuer.ts';
 import { endpointRequest, type EndpointRequest, type KnownRequest } from './endpoint-request.ts';
 import { requireTokenUse, tokenUse, type TokenUse } from './token-use.ts';
 import type { TokenIssuer } from './token-issuer.ts';
-
-/** What differs from one exchange to the next, for requests that are dated or signed. */
-export interface ExchangeMoment {
-  /** Epoch milliseconds. */
-  readonly now: number;
-  /** A random UUID. */
-  readonly nonce: string;
-}
 
 /** Options of {@link tokenEndpoint}. Both types follow from what is given: what the credentials are called, what is sent. */
 export interface TokenEndpointOptions<Credentials, Made = EndpointRequest> extends TokenUse {
@@ -46,9 +38,6 @@ export interface TokenEndpointOptions<Credentials, Made = EndpointRequest> exten
 
 const known = ['url', 'method', 'credentials', 'request', 'response', 'optionNames', 'clock', ...tokenUse] as const;
 
-/** A moment that is always the same: what is made of it tells one request from another. */
-const noMoment: ExchangeMoment = { now: 0, nonce: '00000000-0000-4000-8000-000000000000' };
-
 /**
  * Any endpoint that turns credentials into a token: what it is sent is made of the credentials, what it answers is read
  * by paths.
@@ -69,9 +58,6 @@ export function tokenEndpoint<Credentials extends Readonly<Record<keyof Credenti
   if (typeof Object(clock).now !== 'function') throw configError('clock must be an object with now: pass one.');
   const places = typeof response === 'function' ? undefined : requirePlaces('response', response);
   const use = requireTokenUse(given, url.origin);
-  const read = credentialReader(credentials);
-  const requestAt = async (current: Credentials, moment: ExchangeMoment): Promise<ExchangeRequest> =>
-    endpointRequest(url, method, await request(current, moment));
   if (!isFunction(credentials)) {
     const made = request(requireCredentials(credentials), noMoment);
     if (made instanceof Promise) made.catch(() => undefined);
@@ -80,38 +66,33 @@ export function tokenEndpoint<Credentials extends Readonly<Record<keyof Credenti
 
   let last: readonly [credentials: string, request: string] = ['', ''];
   return {
-    origin: url.origin,
     ...use,
-    optionNames: names,
-    async prepare() {
-      const current = await read();
-      const decides = [JSON.stringify(current), JSON.stringify(await requestAt(current, noMoment))] as const;
-      if (decides[0] === last[0] && decides[1] !== last[1]) {
-        throw configError(
-          'request() gave another request for the same credentials, so that no cache can know its tokens: take time and random numbers from its second parameter.',
-        );
-      }
-      last = decides;
-      const hints = Object.entries(current).map(([name, value]) => credentialHint(name, String(value)));
-      const hint = hints.find((said) => said !== undefined);
-      return {
-        identity: [
-          'token-endpoint',
-          method,
-          url.href,
-          places === undefined ? String(response) : JSON.stringify(places),
-        ],
-        secret: new Secret(JSON.stringify(decides)),
-        hint,
-        async exchange(send) {
-          const moment = { now: clock.now(), nonce: globalThis.crypto.randomUUID() };
-          const answer = await send(await requestAt(current, moment));
-          if (typeof response === 'function') return response(answer);
-          return parseTokenResponse(answer, places ?? response, { origin: url.origin, names, hint }, clock.now());
-        },
-      };
-    },
+    ...endpointIssuer({
+      origin: url.origin,
+      optionNames: names,
+      identity: ['tokenEndpoint()', method, url.href, places === undefined ? String(response) : JSON.stringify(places)],
+      clock,
+      read: credentialReader(credentials),
+      async request(current: Credentials & object, moment) {
+        const made = endpointRequest(url, method, await request(current, moment));
+        if (moment !== noMoment) return made;
+        const now = [JSON.stringify(current), JSON.stringify(made)] as const;
+        if (now[0] === last[0] && now[1] !== last[1]) throw changingRequest();
+        last = now;
+        return made;
+      },
+      readAnswer: (answer, at) =>
+        typeof response === 'function'
+          ? response(answer)
+          : parseTokenResponse(answer, places ?? response, at, clock.now()),
+    }),
   };
+}
+
+function changingRequest(): Error {
+  return configError(
+    'request() gave another request for the same credentials, so that no cache can know its tokens: take time and random numbers from its second parameter.',
+  );
 }
 
 /** Reads the credentials; what is there already is checked and copied at once. */

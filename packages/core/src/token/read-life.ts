@@ -6,6 +6,11 @@ export type LifeUnit = (typeof lifeUnits)[number];
 /** All of them. */
 export const lifeUnits = ['seconds', 'milliseconds', 'instant'] as const;
 
+/** Seconds that are left, in milliseconds; `undefined` where there are none. */
+export function secondsOf(found: unknown): number | undefined {
+  return found === undefined || found === null ? undefined : numberOf(found) * 1000;
+}
+
 /** Seconds since 1970 reach this number in the year 5138, milliseconds did in 1973. */
 const leastEpochMs = 1e11;
 
@@ -24,13 +29,19 @@ export function readLife(
   { headers }: Pick<AnswerToRead, 'headers'>,
   now: number,
 ): number {
-  const said = typeof found === 'string' && /^\d+$/.test(found) ? Number(found) : found;
-  if (unit === 'seconds') return typeof said === 'number' ? said * 1000 : Number.NaN;
-  if (unit === 'milliseconds') return typeof said === 'number' ? said : Number.NaN;
-  const endsAt = typeof said === 'number' ? said * (said < leastEpochMs ? 1000 : 1) : isoInstant(said);
+  const number = numberOf(found);
+  if (unit === 'seconds') return number * 1000;
+  if (unit === 'milliseconds') return number;
+  const endsAt = Number.isNaN(number) ? isoInstant(found) : number * (number < leastEpochMs ? 1000 : 1);
   const answeredAt = dateOf(headers.get('date') ?? '');
   // One that is past may be a clock's fault: like 0, it is asked again.
   return Math.max(0, endsAt - (Number.isNaN(answeredAt) ? now : answeredAt));
+}
+
+/** A number, or digits in a string. */
+function numberOf(found: unknown): number {
+  if (typeof found === 'string' && /^\d+$/.test(found)) return Number(found);
+  return typeof found === 'number' ? found : Number.NaN;
 }
 
 function isoInstant(text: unknown): number {

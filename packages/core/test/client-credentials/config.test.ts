@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import {
   clientAssertion,
@@ -8,6 +9,8 @@ import {
   jwtBearer,
   privateKeyJwt,
   tlsClientAuth,
+  tokenEndpoint,
+  type TokenIssuer,
 } from '../../src/index.ts';
 
 const canary = 'canary-secret';
@@ -138,6 +141,37 @@ describe('an option that comes of a function is refused at the exchange', () => 
     await expect(prepared).rejects.toMatchObject({ code: 'ERR_TOKEN_CONFIG', message: expect.stringContaining(named) });
   });
 });
+
+it.each<[string, () => TokenIssuer]>([
+  ['Basic', () => clientCredentials({ ...good, params: { password: canary }, headers: { 'x-key': canary } })],
+  ['post', () => clientCredentials({ ...good, auth: clientSecretPost({ clientId: 'client', clientSecret: canary }) })],
+  [
+    'a sealing secret',
+    () => clientCredentials({ ...good, auth: tlsClientAuth({ clientId: 'client', sealingSecret: canary.repeat(3) }) }),
+  ],
+  ['an assertion', () => clientCredentials({ ...good, auth: clientAssertion({ assertion: () => canary }) })],
+  [
+    'tokenEndpoint',
+    () =>
+      tokenEndpoint({
+        url: good.tokenUrl,
+        credentials: { secret: canary },
+        request: ({ secret }) => ({ json: { secret } }),
+        response: { accessToken: 'token', assumeExpiresInMs: 60_000 },
+      }),
+  ],
+])(
+  'an issuer by %s shows its secret to nobody who looks at it, nor by what is part of the cache key',
+  async (_what, make) => {
+    const issuer = make();
+    const exchange = await issuer.prepare();
+    const shown = [issuer, exchange, exchange.identity].flatMap((part) => [
+      inspect(part, { depth: Infinity, showHidden: true, getters: true }),
+      JSON.stringify(part),
+    ]);
+    expect(shown.join()).not.toContain('canary');
+  },
+);
 
 describe('what is given', () => {
   it('may be http to localhost, and to anywhere with allowInsecure', () => {

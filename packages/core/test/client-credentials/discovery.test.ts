@@ -46,13 +46,13 @@ it.each([
     'with an endpoint elsewhere',
     { issuer, token_endpoint: 'https://evil.example/' },
     'ERR_TOKEN_CONFIG',
-    'endpointOrigins',
+    'token_endpoint in the metadata is at another origin',
   ],
   [
     'with an endpoint at another port',
     { issuer, token_endpoint: 'https://auth.example.com:8443/' },
     'ERR_TOKEN_CONFIG',
-    'endpointOrigins',
+    'token_endpoint in the metadata is at another origin',
   ],
 ])('sends no secret after metadata %s', async (_what, body, code, said) => {
   for (const allowInsecure of [false, true]) {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it, vi } 
 import {
   clientCredentials,
   createTokenClient,
+  jwtBearer,
   privateKeyJwt,
   type TokenClient,
   type TokenIssuer,
@@ -11,7 +12,7 @@ import type { AuthorizationServer } from './servers/authorization-server.ts';
 import { betterAuthProvider } from './servers/better-auth.ts';
 import { jmondi } from './servers/jmondi.ts';
 import { nodeOauth } from './servers/node-oauth.ts';
-import { oauth2MockServer } from './servers/oauth2-mock-server.ts';
+import { keys as clientKeys, oauth2MockServer, otherKeys } from './servers/oauth2-mock-server.ts';
 import { keys, oidcProvider, oidcProviderOverTls } from './servers/oidc-provider.ts';
 
 const servers = [oidcProvider, oidcProviderOverTls, oauth2MockServer, nodeOauth, jmondi, betterAuthProvider];
@@ -115,9 +116,9 @@ describe("panva's oidc-provider", () => {
     await using tokens = createTokenClient({
       issuer: issuerWith({}),
       clock,
-      fetch: (input, init) => {
-        asked.push(new URL(input).pathname);
-        return fetch(input, init);
+      fetch: (url, init) => {
+        asked.push(new URL(url).pathname);
+        return fetch(url, init);
       },
     });
     const token = await tokens.getToken();
@@ -136,5 +137,45 @@ describe("panva's oidc-provider", () => {
     });
     await using tokens = createTokenClient({ issuer: issuerWith({ auth }), clock });
     await expect(tokens.getToken()).resolves.toHaveProperty('accessToken');
+  });
+});
+
+describe('oauth2-mock-server', () => {
+  let server: AuthorizationServer;
+  beforeAll(async () => {
+    server = await oauth2MockServer.start();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  it.each([
+    ['the key that it knows', clientKeys, 200],
+    ['another key', otherKeys, 'ERR_TOKEN_CREDENTIALS'],
+  ] as const)('asked with an assertion as the grant, signed with %s, answers %s', async (_what, keys, outcome) => {
+    const issuer = jwtBearer({
+      issuer: server.url,
+      key: keys.privateKey,
+      claims: { iss: 'client', sub: 'somebody' },
+      scope: 'read',
+      apiOrigins: [server.url],
+    });
+    await using tokens = createTokenClient({ issuer, clock });
+    const status = await tokens.fetch(server.apiUrl).then(
+      (response) => response.status,
+      (error: unknown) => Object(error).code,
+    );
+    expect(status).toBe(outcome);
+  });
+
+  it('gives a token for a user and password, whose life is known', async () => {
+    const issuer = clientCredentials({
+      ...server.client('client_secret_basic'),
+      grantType: 'password',
+      params: { username: 'user', password: 'pass' },
+      apiOrigins: [server.url],
+    });
+    await using tokens = createTokenClient({ issuer, clock });
+    expect((await tokens.fetch(server.apiUrl)).status).toBe(200);
+    const [, claims = ''] = (await tokens.getToken()).accessToken.split('.');
+    expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({ sub: 'user', amr: ['pwd'] });
   });
 });

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { tokenEndpoint, type TokenIssuer } from '../../src/index.ts';
+import { symbl, tokenEndpoint, type TokenIssuer } from '../../src/index.ts';
 import { FakeClock } from '../../src/testing/index.ts';
 import { capturing } from './captured.ts';
 
@@ -94,6 +94,28 @@ describe('what is sent', () => {
     await client.getToken();
     expect(new Set(requests.map(({ body }) => body)).size).toBe(2);
   });
+});
+
+it('says as well what symbl() says: both send the same, and read the same', async () => {
+  const pair = { appId: 'app', appSecret: 'secret' };
+  const byHand = tokenEndpoint({
+    url: 'https://api.symbl.ai/oauth2/token:generate',
+    credentials: pair,
+    request: ({ appId, appSecret }) => ({ json: { type: 'application', appId, appSecret } }),
+    response: { accessToken: 'accessToken', life: { seconds: 'expiresIn' } },
+  });
+  const both = [byHand, symbl({ ...pair, baseUrl: 'https://api.symbl.ai' })].map((issuer) => {
+    const { client, requests } = capturing(issuer, { body: { accessToken: 'a-token', expiresIn: '86400' } });
+    return { client, requests, apiOrigins: issuer.apiOrigins };
+  });
+  const seen = await Promise.all(
+    both.map(async ({ client, requests, apiOrigins }) => {
+      const { accessToken, lifetimeMs } = await client.getToken();
+      const sent = requests.map(({ method, url, headers, body }) => [method, url, [...headers], body]);
+      return { accessToken, lifetimeMs, apiOrigins, sent };
+    }),
+  );
+  expect(seen[0]).toEqual(seen[1]);
 });
 
 describe('what is read', () => {

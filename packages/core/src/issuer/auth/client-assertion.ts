@@ -2,6 +2,7 @@ import { configError } from '../../errors/config-error.ts';
 import { readOptions } from '../../errors/read-options.ts';
 import { requireCredential } from '../credential.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
+import { jwtAssertionType } from './jwt-assertion-type.ts';
 import { sealingSecretOf } from './sealing-secret.ts';
 
 /** Options of {@link clientAssertion}. */
@@ -18,9 +19,6 @@ export interface ClientAssertionOptions {
    */
   readonly sealingSecret?: string | undefined;
 }
-
-/** RFC 7523 §2.2. */
-export const jwtAssertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /**
  * A client whose assertion comes from elsewhere (RFC 7521 §4.2): a file of Kubernetes or SPIFFE, GitHub's OIDC, a key

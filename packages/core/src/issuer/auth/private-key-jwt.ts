@@ -1,6 +1,6 @@
 import { readOptions } from '../../errors/read-options.ts';
 import { requireCredential } from '../credential.ts';
-import { jwtAssertionType } from './client-assertion.ts';
+import { jwtAssertionType } from './jwt-assertion-type.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
 import { keyReader, signingOptions, type SigningOptions } from './key-reader.ts';
 

@@ -29,8 +29,8 @@ const leastRsaBits = 2048;
  */
 export function signingKey(given: SigningKey, wanted: SigningAlgorithm | undefined): () => Promise<ReadyKey> {
   if (typeof given === 'string') return pem(given, wanted);
-  const { kty }: { kty?: unknown } = Object(given);
-  return kty === undefined ? cryptoKey(Object(given), wanted) : jwk(Object(given), wanted);
+  if (!Object.hasOwn(Object(given), 'kty')) return cryptoKey(Object(given), wanted);
+  return jwk(Object.assign(Object.create(null), given), wanted);
 }
 
 function pem(given: string, wanted: SigningAlgorithm | undefined): () => Promise<ReadyKey> {

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import type { ClientCredentialsOptions } from '../../../src/index.ts';
+import type { ClientCredentialsOptions, TokenClientOptions } from '../../../src/index.ts';
 
 /** A secret with what form-encoding has to change (RFC 6749 §2.3.1). */
 export const awkwardSecret = 'canary: s%cret+with/slash & more==';
@@ -21,7 +21,7 @@ export interface AuthorizationServer extends AsyncDisposable {
   /** What a client of this method needs besides `apiOrigins`; `wrong` for one with another secret or key. */
   client(method: string, wrong?: boolean): Omit<ClientCredentialsOptions, 'apiOrigins'>;
   /** What the client's connections need, such as a certificate. Default: nothing. */
-  readonly fetch?: ((wrong?: boolean) => typeof fetch) | undefined;
+  readonly fetch?: ((wrong?: boolean) => NonNullable<TokenClientOptions['fetch']>) | undefined;
   /** Ends a token before its time. */
   revoke(token: string): Promise<void>;
 }

@@ -12,6 +12,13 @@ import { awkwardSecret, serve, type StartableServer } from './authorization-serv
 
 const clientId = 'client';
 
+const make = (): Promise<CryptoKeyPair> =>
+  crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+/** The key that the server knows of its client. */
+export const keys: CryptoKeyPair = await make();
+/** One that it does not know. */
+export const otherKeys: CryptoKeyPair = await make();
+
 /** `oauth2-mock-server`, whose tokens are JWTs that it signs; it lets everybody in, so that the test asks for the proof. */
 export const oauth2MockServer: StartableServer = {
   name: 'oauth2-mock-server',
@@ -19,9 +26,6 @@ export const oauth2MockServer: StartableServer = {
   lifetimeMs: 3_600_000,
   start: () =>
     serve(async (url) => {
-      const make = (): Promise<CryptoKeyPair> =>
-        crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
-      const [keys, otherKeys] = [await make(), await make()];
       const issuer = new OAuth2Issuer();
       issuer.url = url;
       const { kid } = await issuer.keys.generate('RS256');
@@ -76,9 +80,14 @@ export const oauth2MockServer: StartableServer = {
 };
 
 function proves({ headers, body }: TokenRequestIncomingMessage, publicKey: CryptoKey): boolean {
-  const { client_id, client_secret, client_assertion }: Record<string, unknown> = { ...body };
-  if (typeof client_assertion === 'string') {
-    const [header, claims, signature = ''] = client_assertion.split('.');
+  const {
+    client_id,
+    client_secret,
+    client_assertion,
+    assertion = client_assertion,
+  }: Record<string, unknown> = { ...body };
+  if (typeof assertion === 'string') {
+    const [header, claims, signature = ''] = assertion.split('.');
     const key = { key: KeyObject.from(publicKey), dsaEncoding: 'ieee-p1363' } as const;
     return verify('sha256', Buffer.from(`${header}.${claims}`), key, Buffer.from(signature, 'base64url'));
   }

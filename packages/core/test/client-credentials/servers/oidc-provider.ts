@@ -9,6 +9,7 @@ import {
   privateKeyJwt,
   tlsClientAuth,
   type ClientAuthentication,
+  type TokenClientOptions,
 } from '../../../src/index.ts';
 import { hasOpenssl, makeCertificates, type Certificates } from '../../certificates.ts';
 import { awkwardSecret, serve, type StartableServer } from './authorization-server.ts';
@@ -138,10 +139,7 @@ function watched(provider: Provider) {
 }
 
 /** undici's own fetch, whose connections present a certificate. */
-function fetchAs(certificate: Certificates['valid'], ca: string): typeof fetch {
+function fetchAs(certificate: Certificates['valid'], ca: string): NonNullable<TokenClientOptions['fetch']> {
   const dispatcher = new Agent({ connect: { ca, ...certificate } });
-  return async (input, init) => {
-    const { url = String(input), method, headers }: Partial<Request> = Object(input);
-    return Reflect.apply(undiciFetch, undefined, [url, { method, headers, ...init, dispatcher }]);
-  };
+  return (url, init) => undiciFetch(url, { ...init, dispatcher });
 }
