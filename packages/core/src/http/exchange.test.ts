@@ -29,7 +29,15 @@ function sending(transport: typeof fetch, timeoutMs = 1000, of: Of = {}): Sendin
   const { signal } = deadline;
   const endpoint = { origin: of.origin ?? origin, names: plainNames };
   const { endpointOrigins = [], allowInsecure = false } = of;
-  const send = createSendExchange({ endpoint, endpointOrigins, allowInsecure, clock, deadline, signal, fetch: transport });
+  const send = createSendExchange({
+    endpoint,
+    endpointOrigins,
+    allowInsecure,
+    clock,
+    deadline,
+    signal,
+    fetch: transport,
+  });
   return { send, deadline, clock };
 }
 
@@ -80,7 +88,8 @@ describe('the sending of an exchange', () => {
     ['too much', 'x'.repeat(70_000), 400],
   ])('falls back to the status for a refusal that says %s', async (_, body, status) => {
     const { send } = sending(answering(body, { status }));
-    const explain = (_status: number, said: unknown) => (said === undefined ? undefined : { reason: 'slow_down' as const });
+    const explain = (_status: number, said: unknown) =>
+      said === undefined ? undefined : { reason: 'slow_down' as const };
     const error: unknown = await send({ url, json: {}, explain }).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ status });
     expect(error).not.toHaveProperty('reason');
@@ -90,7 +99,9 @@ describe('the sending of an exchange', () => {
     let freed = false;
     const endless = new ReadableStream({ cancel: () => void (freed = true) });
     const { send, clock } = sending(answering(endless, { status: 401 }), 10_000);
-    const refused = send({ url, json: {}, explain: () => ({ reason: 'slow_down' as const }) }).catch((error: unknown) => error);
+    const refused = send({ url, json: {}, explain: () => ({ reason: 'slow_down' as const }) }).catch(
+      (error: unknown) => error,
+    );
     await clock.advance(1000);
     expect(await refused).toMatchObject({ code: 'ERR_TOKEN_CREDENTIALS', status: 401 });
     expect(freed).toBe(true);
@@ -112,7 +123,13 @@ describe('the sending of an exchange', () => {
       calls.push([input, init]);
       return Response.json({});
     });
-    await send({ url, form: [['a', 'b c'], ['a', 'ü']] });
+    await send({
+      url,
+      form: [
+        ['a', 'b c'],
+        ['a', 'ü'],
+      ],
+    });
     await send({ url: `${url}?x=1`, method: 'GET' });
     const [[posted, post] = [], [got, get] = []] = calls;
     expect([posted, post?.method, post?.body]).toEqual([url, 'POST', 'a=b+c&a=%C3%BC']);
@@ -202,9 +219,9 @@ describe('the sending of an exchange', () => {
 
   it('sends by plain http to this machine, and anywhere with allowInsecure', async () => {
     const local = { origin: 'http://localhost:4010' };
-    expect(await sending(answering('{}'), undefined, local).send({ url: `${local.origin}/token`, json: {} })).toMatchObject(
-      { body: {} },
-    );
+    expect(
+      await sending(answering('{}'), undefined, local).send({ url: `${local.origin}/token`, json: {} }),
+    ).toMatchObject({ body: {} });
     const insecure = { origin: 'http://10.0.0.1', allowInsecure: true };
     expect(
       await sending(answering('{}'), undefined, insecure).send({ url: `${insecure.origin}/token`, json: {} }),
