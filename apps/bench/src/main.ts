@@ -1,6 +1,7 @@
 // `pnpm bench`: everything, written to RESULTS.md. `pnpm bench --quick`: ours alone, to hold the counts.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { measureApiCalls } from './api/measure-api-calls.ts';
 import { realMonotonic } from './bench-clock.ts';
 import { measureColdProcesses } from './cold/cold-processes.ts';
 import { measureNames } from './measure-names.ts';
@@ -26,9 +27,33 @@ const startedAt = realMonotonic();
 const loadBefore = load();
 const onProgress = (line: string): void => console.error(`${elapsedMinutes().toFixed(1)} min  ${line}`);
 
+/** Drawn beside RESULTS.md, each from one column of a table. */
+const charts = [
+  {
+    name: 'api-20',
+    title: 'CPU of calling an API with a token, times plain fetch',
+    subtitle: 'POST of 1 kB, 20 calls at a time; less is better',
+    key: 'postCpu20',
+    unit: 'ratio',
+  },
+  {
+    name: 'last-five-minutes',
+    title: "Exchanges in a token's last five minutes",
+    subtitle: 'sticky issuer, 10 calls per second; fewer is better, logarithmic',
+    key: 'exchanges',
+  },
+  {
+    name: 'refresh-stall',
+    title: 'Callers stalled more than 10 ms at a refresh',
+    subtitle: '1,000 calls per second, an issuer that takes 50 ms; fewer is better, logarithmic',
+    key: 'stalled',
+  },
+] as const;
+
 const tables = new Map<string, Table>();
 tables.set('start-up', await measureStartUp(quick ? 5 : 11, quick));
 tables.set('size', await measureSize(quick));
+for (const [key, table] of await measureApiCalls({ repeats: quick ? 1 : 3, quick, onProgress })) tables.set(key, table);
 const measures = await Promise.all(measureNames.map(loadMeasure));
 // Those that read no times may share the machine when there is one subject only.
 const together = quick ? measures.filter(({ abreast }) => abreast !== undefined) : [];
@@ -55,17 +80,9 @@ async function runOne(measure: Measure): Promise<void> {
 async function writeResults(): Promise<void> {
   const folder = new URL('../', import.meta.url);
   await mkdir(new URL('charts/', folder), { recursive: true });
-  for (const [name, title, key] of [
-    ['last-five-minutes', "Exchanges in a token's last five minutes", 'exchanges'],
-    ['refresh-stall', 'Callers stalled more than 10 ms at a refresh', 'stalled'],
-  ] as const) {
+  for (const { name, ...chart } of charts) {
     const table = tables.get(name);
-    if (table === undefined) continue;
-    const subtitle =
-      name === 'refresh-stall'
-        ? '1,000 calls per second, an issuer that takes 50 ms; fewer is better, logarithmic'
-        : 'sticky issuer, 10 calls per second; fewer is better, logarithmic';
-    await writeFile(new URL(`charts/${name}.svg`, folder), barChart(table, { title, subtitle, key }));
+    if (table !== undefined) await writeFile(new URL(`charts/${name}.svg`, folder), barChart(table, chart));
   }
   const facts = {
     date: new Date().toISOString().slice(0, 10),

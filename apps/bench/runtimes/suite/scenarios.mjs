@@ -69,8 +69,12 @@ export const scenarios = {
   },
 
   async 'sends a request again after a 401, with a new token'(world) {
-    await using tokens = clientOf(world);
+    let aheadMs = 0;
+    const clock = { now: () => Date.now() + aheadMs, monotonic: () => performance.now() + aheadMs };
+    await using tokens = clientOf(world, { clock });
     const old = await tokens.getToken();
+    // A token younger than two seconds is tried twice.
+    aheadMs = 3000;
     await world.issuer.revoke();
     const response = await tokens.fetch(`${world.baseUrl}/v1/process/text`, {
       method: 'POST',

@@ -11,17 +11,19 @@ export interface BarChartOptions {
   readonly title: string;
   readonly subtitle: string;
   readonly key: string;
+  /** Ratios are drawn from nought; everything else is logarithmic, since it differs a thousandfold. */
+  readonly unit?: 'ratio';
 }
 
 const ours = '#0f766e';
 const theirs = '#94a3b8';
 
-/** Horizontal bars, one for each row, ours at the top and coloured. Logarithmic: the numbers differ a thousandfold. */
-export function barChart({ rows }: Table, { title, subtitle, key }: BarChartOptions): string {
+/** Horizontal bars, one for each row, ours at the top and coloured. */
+export function barChart({ rows }: Table, { title, subtitle, key, unit }: BarChartOptions): string {
   echarts.use([BarChart, GridComponent, TitleComponent, SVGRenderer]);
   const bars = rows
     .map((row) => ({
-      name: row.title.replaceAll('*', ''),
+      name: row.title.replaceAll(/[*`]/g, ''),
       value: median(row.samples.map((sample) => sample[key] ?? NaN)),
     }))
     .filter(({ value }) => Number.isFinite(value));
@@ -33,7 +35,12 @@ export function barChart({ rows }: Table, { title, subtitle, key }: BarChartOpti
     title: { text: title, subtext: subtitle, left: 16, top: 12, textStyle: { fontSize: 15 } },
     grid: { left: 16, right: 72, top: 72, bottom: 16, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     // A bar for zero has no place on a logarithmic axis: everything is moved up by one.
-    xAxis: { type: 'log', min: 1, axisLabel: { show: false }, splitLine: { show: false }, axisLine: { show: false } },
+    xAxis: {
+      ...(unit === 'ratio' ? { type: 'value' } : { type: 'log', min: 1 }),
+      axisLabel: { show: false },
+      splitLine: { show: false },
+      axisLine: { show: false },
+    },
     yAxis: {
       type: 'category',
       inverse: true,
@@ -46,9 +53,9 @@ export function barChart({ rows }: Table, { title, subtitle, key }: BarChartOpti
         type: 'bar',
         barWidth: 16,
         data: bars.map(({ value }, index) => ({
-          value: value + 1,
+          value: unit === 'ratio' ? value : value + 1,
           itemStyle: { color: index === 0 ? ours : theirs },
-          label: { show: true, position: 'right', color: '#334155', formatter: formatNumber(value) },
+          label: { show: true, position: 'right', color: '#334155', formatter: formatNumber(value, unit) },
         })),
       },
     ],

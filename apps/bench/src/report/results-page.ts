@@ -1,3 +1,4 @@
+import { callerNames, loadCaller } from '../api/caller.ts';
 import { loadSubject, subjectNames } from '../subject.ts';
 import type { Table } from '../table.ts';
 import { formatNumber } from './format-number.ts';
@@ -25,11 +26,13 @@ export async function resultsPage(tables: readonly Table[], facts: RunFacts): Pr
       '`@tokenkeep/mock-server` in another, on loopback. Repeats change the order; a figure is the median, with the ' +
       'least and the most in parentheses where they differ. ' +
       'Where a clock is said to run faster, `Date`, `performance.now` and `setTimeout` of both processes do.',
+    '![CPU of calling an API with a token, times plain fetch](charts/api-20.svg)',
     '![Exchanges in the last five minutes of a token](charts/last-five-minutes.svg)',
     '![Callers stalled at a refresh](charts/refresh-stall.svg)',
     `## Promises\n\n${promises(tables)}`,
     ...sections,
     `## Subjects\n\n${await subjects()}`,
+    `## Callers of an API\n\n${await callers()}`,
   ].join('\n\n')}\n`;
 }
 
@@ -50,4 +53,12 @@ async function subjects(): Promise<string> {
     return `| ${title} | ${version} | ${adapted} |`;
   });
   return ['| | version | adapted for the bench |', '| --- | --- | --- |', ...(await Promise.all(lines))].join('\n');
+}
+
+async function callers(): Promise<string> {
+  const lines = callerNames.map(async (name) => {
+    const { title, packageName, made } = await loadCaller(name);
+    return `| ${title} | ${packageName === undefined ? "Node's" : installedVersion(packageName)} | ${made} |`;
+  });
+  return ['| | version | made of |', '| --- | --- | --- |', ...(await Promise.all(lines))].join('\n');
 }

@@ -52,20 +52,18 @@ export function requireOrigins(
   return origins;
 }
 
-/** The fault and the remedy. Of what was written it shows no more than its origin: the rest may be a secret. */
+/** The fault and the remedy, without what was written: a part of it may be a secret. */
 function faultOf(entry: unknown, allowInsecure: boolean | undefined): string | undefined {
   if (typeof entry !== 'string' || entry === '') return 'is no origin: write it as "https://host"';
   // It would parse as a host of its own, and match nothing.
   if (entry.includes('*')) return 'has a wildcard: name each origin by itself';
-  if (!URL.canParse(entry)) {
-    const bare = `https://${entry}`;
-    const hint = URL.canParse(bare) ? new URL(bare).origin : 'https://host';
-    return `is no origin, which begins with its scheme: write "${hint}"`;
-  }
+  if (!URL.canParse(entry)) return 'has no scheme, or no host: write it as "https://host"';
   const url = new URL(entry);
   const { origin, protocol } = url;
-  if (protocol !== 'https:' && protocol !== 'http:') return 'is no origin of an API: write it as "https://host"';
-  if (!isSafeOrigin(url, allowInsecure)) return `is plain http to another machine: write "https://${url.host}"`;
-  if (origin !== entry) return `is more than an origin, or not as browsers write it: write "${origin}"`;
-  return undefined;
+  if (protocol !== 'https:' && protocol !== 'http:') return 'is no https origin: write it as "https://host"';
+  if (!isSafeOrigin(url, allowInsecure)) return 'is plain http to another machine: write it with https';
+  if (entry === origin) return undefined;
+  if (entry === `${origin}/`) return 'has a slash at its end: leave it out';
+  if (url.href !== `${origin}/`) return 'has a path, a query or credentials: write scheme, host and port alone';
+  return 'is not written as in a URL of the API: write it in lower case, without a port that goes without saying';
 }
