@@ -10,7 +10,7 @@ const foundMs = 60_000;
  * | last seen | a command has |
  * | --- | --- |
  * | nothing | 2 s |
- * | an entry stored, and not yet at its end | `commandTimeoutMs` |
+ * | an entry to be stored, and not yet at its end | `commandTimeoutMs` |
  * | an entry found in the last minute | `commandTimeoutMs` |
  * | neither any longer | 2 s |
  *

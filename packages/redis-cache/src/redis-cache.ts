@@ -65,6 +65,8 @@ export function redisCache(client: RedisClient, options: RedisCacheOptions = {})
       }
     },
     async set(key, value, expiresAt) {
+      // Whoever stores a token has it, and somebody waits for it.
+      patience.stored(expiresAt);
       // Redis still gives a value in the millisecond of its PXAT, and refuses one that is not whole or not positive.
       const lastAt = Math.max(1, Math.ceil(expiresAt) - 1);
       const stored = commands.set(slot(key), value, 'PXAT', lastAt).catch((error: unknown) => {
@@ -73,7 +75,6 @@ export function redisCache(client: RedisClient, options: RedisCacheOptions = {})
         return commands.set(slot(key), value, 'PX', Math.max(1, lastAt - Date.now()));
       });
       await bound(stored);
-      patience.stored(expiresAt);
     },
     async lock(key, ttlMs) {
       const taken = await redisLock({ commands, bound }, `${slot(key)}:lock`, ttlMs);

@@ -5,13 +5,13 @@ import type { RedisCommands } from './redis-commands.ts';
 import { RedisFailure } from './redis-failure.ts';
 
 /**
- * How soon the lock of a dead holder is free. A waiter that looks within 0.75 s after that still comes before core's
- * first spare lock, at half of the 10 s of `timeoutMs`, if the holder died in the first 1.7 s of its exchange: else
- * two would take over.
+ * How soon the lock of a dead holder is free. Who takes over should have its token before core's first spare lock is
+ * tried, at 5 s of the 10 s of `timeoutMs`, or a third exchanges: with this it has, wherever in its exchange the holder
+ * died, if the issuer answers within 1.4 s.
  */
-const leaseMs = 2500;
-/** Five times a lease: a process may stand still for 2 s, or Redis miss four renewals, before its lock is lost. */
-const renewMs = 500;
+const leaseMs = 2000;
+/** Five times a lease: a process may stand still for 1.6 s, or Redis miss four renewals, before its lock is lost. */
+const renewMs = 400;
 
 /**
  * A lock that has no end, or one later than a lease allows, is nobody's of ours: it is given the end of a lease, so
@@ -32,7 +32,7 @@ export interface RedisLockParts {
 }
 
 /**
- * Takes the lock (`SET NX PX` with a random value, in a script). It lapses 2.5 s after its holder has died, since a
+ * Takes the lock (`SET NX PX` with a random value, in a script). It lapses 2 s after its holder has died, since a
  * living one renews it; a living one loses it after `ttlMs`. Where scripts are forbidden it is taken by the command
  * alone, and then lapses without being renewed or released.
  *

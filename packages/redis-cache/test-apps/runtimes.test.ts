@@ -10,7 +10,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { haveRedis, redisServer } from '../test/redis-server.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'tokenkeep-'));
-const versions = [22, 24, 26];
+/** The oldest that the package promises, exactly, and the newest of each line. */
+const versions = ['22.13.0', '22', '24', '26'];
 
 /** The versions come from npm, binary included. */
 function installNodes(): void {
@@ -30,7 +31,7 @@ describe.skipIf(!haveRedis)('the Redis cache', () => {
   beforeAll(() => installNodes());
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-  it.each(versions)('keeps the contract in Node %d, with both clients', async (version) => {
+  it.each(versions)('keeps the contract in Node %s, with both clients', async (version) => {
     await using server = await createMockServer();
     await using redis = await redisServer();
     const order = JSON.stringify({ credentials: { ...server.apps[0], baseUrl: server.url }, url: redis.url });
@@ -44,7 +45,7 @@ describe.skipIf(!haveRedis)('the Redis cache', () => {
       once(child, 'close'),
     ]);
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
-    expect(JSON.parse(stdout)).toMatchObject({ clauses: 36, broken: [], tokens: { length: 1 } });
+    expect(JSON.parse(stdout)).toMatchObject({ clauses: 32, broken: [], tokens: { length: 1 } });
     expect(server.counters().exchanges).toBe(1);
   });
 });

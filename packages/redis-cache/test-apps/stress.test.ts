@@ -47,7 +47,7 @@ describe.skipIf(!haveRedis)(`${size} processes on one Redis, ${rounds} times ove
     expect(second.tokens.length).toBeGreaterThanOrEqual(size - 2);
     expect(deadly.counters().exchanges).toBeLessThanOrEqual(3);
 
-    // A holder that is stopped does not renew: another takes over after 4 s.
+    // A holder that is stopped does not renew: another takes over after 2 s.
     await using frozen = await createMockServer({ latencyMs: 300 });
     const before = fleet.size;
     exchanging = 0;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { redisCache } from '../src/index.ts';
 import { clientKinds, type ClientKind } from './clients.ts';
-import { leastPrivilege } from './least-privilege.ts';
+import { deniedBy, leastPrivilege } from './least-privilege.ts';
 import { haveRedis, redisServer, type RedisServer } from './redis-server.ts';
 
 /** All that a cache ever does: a value, a lock that is asked for by another, renewed and released, and one left by a neighbour. */
@@ -20,18 +20,11 @@ async function useEverything({ open }: ClientKind, server: RedisServer): Promise
   await opened.ping().catch(() => undefined);
 }
 
-/** What the user of the README was denied, as Redis tells it. That clients say their name is none of our business. */
-async function denied(server: RedisServer): Promise<readonly string[]> {
-  const log = await server.command('ACL', 'LOG');
-  const commands = [...log.matchAll(/\r\nobject\r\n\$\d+\r\n([^\r]+)/g)].map(([, name = '']) => name);
-  return [...new Set(commands)].filter((name) => name !== 'client|setinfo');
-}
-
 describe.skipIf(!haveRedis).each(clientKinds)('the user of the README, with $name', (kind) => {
   it('is denied nothing', async () => {
     await using server = await redisServer();
     await useEverything(kind, server);
-    expect(await denied(server)).toEqual([]);
+    expect(await deniedBy(server)).toEqual([]);
   });
 
   const commands = leastPrivilege('').flatMap((word) => /^\+(.*)/.exec(word)?.[1] ?? []);
@@ -39,6 +32,6 @@ describe.skipIf(!haveRedis).each(clientKinds)('the user of the README, with $nam
     await using server = await redisServer();
     await server.command('ACL', 'SETUSER', 'tokenkeep', `-${command}`);
     await useEverything(kind, server).catch(() => undefined);
-    expect(await denied(server)).toContain(command);
+    expect(await deniedBy(server)).toContain(command);
   });
 });

@@ -1,9 +1,28 @@
 import { readFileSync } from 'node:fs';
+import type { RedisServer } from './redis-server.ts';
 
 /** The command of the README that makes the user `tokenkeep`, word by word, with this password. */
 export function leastPrivilege(password: string): readonly string[] {
+  return commandOfReadme(/(?<=```redis\n)ACL SETUSER tokenkeep on .*/).map((word) =>
+    word.replace('PASSWORD', password),
+  );
+}
+
+/** The command of the README that gives that user what clients of a cluster need. */
+export function clusterPrivilege(): readonly string[] {
+  return commandOfReadme(/(?<=```redis\n)ACL SETUSER tokenkeep \+cluster.*/);
+}
+
+function commandOfReadme(pattern: RegExp): readonly string[] {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const [line] = /(?<=```redis\n)ACL SETUSER .*/.exec(readme) ?? [];
+  const [line] = pattern.exec(readme) ?? [];
   if (line === undefined) throw new Error('The README does not say which rights are needed.');
-  return line.replace('PASSWORD', password).split(' ');
+  return line.split(' ');
+}
+
+/** Which commands somebody was denied there, as Redis tells it; but that clients say their name, which they may not. */
+export async function deniedBy(server: Pick<RedisServer, 'command'>): Promise<readonly string[]> {
+  const log = await server.command('ACL', 'LOG').catch(() => '');
+  const commands = [...log.matchAll(/\r\nobject\r\n\$\d+\r\n([^\r]+)/g)].map(([, name = '']) => name);
+  return [...new Set(commands)].filter((name) => !name.startsWith('client|set'));
 }

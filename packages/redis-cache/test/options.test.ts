@@ -72,7 +72,7 @@ describe('redisCache()', () => {
       },
     };
     const lock = await redisCache(leaving).lock?.('key', 60_000);
-    await vi.advanceTimersByTimeAsync(500);
+    await vi.advanceTimersByTimeAsync(400);
     expect(scripts).toBe(2);
     await expect(lock?.release()).rejects.toMatchObject({ code: 'ClientOfflineError' });
     renewal.resolve(1);

@@ -60,6 +60,16 @@ describe('how long a command may take', () => {
     expect(await waits(new Silent(), outlive)).toEqual([2000, 2000, 2000]);
   });
 
+  it('is 250 ms for storing a token itself, since whoever stores it has it', async () => {
+    onTestFinished(() => void vi.useRealTimers());
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
+    const redis = Object.assign(new Silent(), { silent: true });
+    const stored = redisCache(redis.client).set('key', 'value', Date.now() + minuteMs);
+    const outcome = stored.catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(await outcome).toMatchObject({ message: 'Redis did not answer within 250 ms.' });
+  });
+
   it('is 250 ms for a minute after a token was found, and 2 s then', async () => {
     const full = (): Silent => Object.assign(new Silent(), { stored: 'value' });
     const find = async (cache: ReturnType<typeof redisCache>): Promise<void> => void (await cache.get('key'));

@@ -12,6 +12,8 @@ export interface RedisServer extends AsyncDisposable {
   readonly port: number;
   /** For the user of the README, who has no right but those that the cache needs. */
   readonly url: string;
+  /** Of that user, `tokenkeep`. */
+  readonly password: string;
   /** Sends a command on a connection of its own; resolves to the raw reply. */
   command(...parts: readonly string[]): Promise<string>;
   /** SIGSTOP: the kernel still accepts connections, nobody answers. */
@@ -80,6 +82,7 @@ async function serverOf(settingsIn: (directory: string) => readonly string[]): P
   await start();
   return {
     port,
+    password,
     url: `redis://tokenkeep:${password}@127.0.0.1:${port}`,
     command: (...parts) => send(port, parts),
     freeze: () => void child?.kill('SIGSTOP'),
