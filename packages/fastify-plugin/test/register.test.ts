@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { clientCredentials, createTokenClient, symbl } from '@tokenkeep/core';
+import { clientCredentials, clientSecretBasic, createTokenClient, symbl } from '@tokenkeep/core';
 import { fakeTokenClient } from '@tokenkeep/core/testing';
 import { createMockServer } from '@tokenkeep/mock-server';
 import Fastify from 'fastify';
@@ -44,7 +44,11 @@ describe('app.register(tokenPlugin, options)', () => {
     const [{ appId: clientId, appSecret: clientSecret }] = mock.apps;
     const tokenUrl = `${mock.url}/oauth/token`;
     app.register(tokenPlugin, {
-      issuer: clientCredentials({ tokenUrl, clientId, clientSecret, apiOrigins: [mock.url] }),
+      issuer: clientCredentials({
+        tokenUrl,
+        auth: clientSecretBasic({ clientId, clientSecret }),
+        apiOrigins: [mock.url],
+      }),
     });
     app.get('/', async () => {
       const response = await app.tokenClient.fetch(`${mock.url}/v1/conversations/7`);
