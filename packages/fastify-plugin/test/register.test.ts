@@ -70,6 +70,14 @@ describe('app.register(tokenPlugin, options)', () => {
     expect(app.tokenClient.apiBaseUrl).toBe('https://api.symbl.ai');
   });
 
+  it('resolves a relative URL against the API of the issuer', async () => {
+    await using mock = await createMockServer();
+    await using app = Fastify();
+    await app.register(tokenPlugin, { issuer: mockIssuer(mock) });
+
+    expect(await (await app.tokenClient.fetch('/v1/conversations/7')).json()).toMatchObject({ id: '7' });
+  });
+
   it('asks what the client knows of its API when a route does, since that may read the environment', async () => {
     let apiBaseUrl: string | undefined;
     const client = Object.defineProperty({ ...fakeTokenClient() }, 'apiBaseUrl', { get: () => apiBaseUrl });
