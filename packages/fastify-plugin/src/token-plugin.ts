@@ -94,10 +94,10 @@ async function warmUpClient(
 }
 
 /**
- * Closes a client, but waits no longer than this for it: an app that closes must not hang on somebody's `close`.
- * A second is twice what core grants a cache for giving back a turn.
+ * Closes a client, but waits no longer than this for it: an app that closes must not hang on somebody's `close`. Core's
+ * own takes 1.2 s at most, with a turn to give back to a cache that hangs.
  */
-async function closeClient(client: TokenClient, limitMs = 1000): Promise<void> {
+async function closeClient(client: TokenClient, limitMs = 1500): Promise<void> {
   const closed = new AbortController();
   const limit = wait(limitMs, undefined, { signal: closed.signal }).catch(() => undefined);
   try {

@@ -25,7 +25,7 @@ function environment(mock: MockServer): Record<string, string> {
 
 // Serves 100 requests over HTTP, prints what became of them and closes; the process has to end by itself.
 const serveAndReport = `
-app.get('/', () => app.tokenClient.fetch(process.env.SYMBL_BASE_URL + '/v1/conversations/1').then((r) => r.json()));
+app.get('/', () => app.tokenClient.fetch('/v1/conversations/1').then((r) => r.json()));
 const main = async () => {
   const address = await app.listen({ port: 0 });
   const responses = await Promise.all(Array.from({ length: 100 }, () => fetch(address)));
@@ -104,7 +104,7 @@ module.exports.autoConfig = { issuer: require('@tokenkeep/core').symbl(), warmUp
       `${app}/routes/conversations/index.js`,
       `module.exports = async (fastify) => {
   fastify.get('/', async (request, reply) => {
-    const response = await fastify.tokenClient.fetch(process.env.SYMBL_BASE_URL + '/v1/conversations/7');
+    const response = await fastify.tokenClient.fetch('/v1/conversations/7');
     reply.code(response.status).type(response.headers.get('content-type'));
     return response.body;
   });

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { clientCredentials, createTokenClient, symbl } from '@tokenkeep/core';
+import { clientCredentials, clientSecretBasic, createTokenClient, symbl } from '@tokenkeep/core';
 import { fakeTokenClient } from '@tokenkeep/core/testing';
 import { createMockServer } from '@tokenkeep/mock-server';
 import Fastify from 'fastify';
@@ -44,7 +44,11 @@ describe('app.register(tokenPlugin, options)', () => {
     const [{ appId: clientId, appSecret: clientSecret }] = mock.apps;
     const tokenUrl = `${mock.url}/oauth/token`;
     app.register(tokenPlugin, {
-      issuer: clientCredentials({ tokenUrl, clientId, clientSecret, apiOrigins: [mock.url] }),
+      issuer: clientCredentials({
+        tokenUrl,
+        auth: clientSecretBasic({ clientId, clientSecret }),
+        apiOrigins: [mock.url],
+      }),
     });
     app.get('/', async () => {
       const response = await app.tokenClient.fetch(`${mock.url}/v1/conversations/7`);
@@ -64,6 +68,14 @@ describe('app.register(tokenPlugin, options)', () => {
     expect(app.tokenClient.status()).toMatchObject({ state: 'none', expiresIn: 0 });
     expect(app.tokenClient.apiOrigins).toEqual(['https://api.symbl.ai']);
     expect(app.tokenClient.apiBaseUrl).toBe('https://api.symbl.ai');
+  });
+
+  it('resolves a relative URL against the API of the issuer', async () => {
+    await using mock = await createMockServer();
+    await using app = Fastify();
+    await app.register(tokenPlugin, { issuer: mockIssuer(mock) });
+
+    expect(await (await app.tokenClient.fetch('/v1/conversations/7')).json()).toMatchObject({ id: '7' });
   });
 
   it('asks what the client knows of its API when a route does, since that may read the environment', async () => {

@@ -15,6 +15,8 @@ export interface StockApp extends AsyncDisposable {
   readonly path: string;
   /** Runs a script of the starter's `package.json`. @returns all it printed; rejects with that if it fails */
   script(name: string, environment?: Readonly<Record<string, string>>): Promise<string>;
+  /** Compiles the sources with these flags. @returns the complaints, nothing if there are none */
+  compile(...flags: readonly string[]): Promise<string>;
 }
 
 export interface StockAppOptions {
@@ -47,6 +49,10 @@ export async function stockApp({ dependencies, modules }: StockAppOptions): Prom
       } catch (error) {
         throw new Error(printed(error), { cause: error });
       }
+    },
+    compile(...flags) {
+      const tsc = join(root, 'node_modules', '.bin', 'tsc');
+      return execute(tsc, ['--noEmit', ...flags], { cwd: path }).then(({ stdout }) => stdout, printed);
     },
     [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
   };

@@ -86,6 +86,12 @@ describe.each(versions)('the packed tarballs in a stock app of %s', (_, options)
     expect(await app.script('test:e2e', environment())).toMatch(/Tests:?\s+4 passed/);
   });
 
+  // What the Nest CLI wrote until August 2025. Gone from ESM, and from the TypeScript of Nest 12.
+  it.runIf(options.modules === 'commonjs')('compile under module commonjs, which implies node10', async () => {
+    const flags = ['--module', 'commonjs', '--moduleResolution', 'node10', '--resolvePackageJsonExports', 'false'];
+    expect(await app.compile(...flags)).toBe('');
+  });
+
   it('build and run: 100 calls at once for one exchange, an end by SIGTERM, a log without secrets', async () => {
     await app.script('build');
     mock.reset();

@@ -1,6 +1,6 @@
 import { Controller, forwardRef, Get, Inject, Injectable, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { clientCredentials, symbl, type TokenClient } from '@tokenkeep/core';
+import { clientCredentials, clientSecretBasic, symbl, type TokenClient } from '@tokenkeep/core';
 import { createMockServer } from '@tokenkeep/mock-server';
 import { describe, expect, it } from 'vitest';
 import { getTokenClientToken, InjectTokenClient, TokenModule, TokenService } from '../src/index.ts';
@@ -38,7 +38,11 @@ describe('injection', () => {
     await using mock = await createMockServer();
     const [{ appId: clientId, appSecret: clientSecret }] = mock.apps;
     const tokenUrl = `${mock.url}/oauth/token`;
-    const issuer = clientCredentials({ tokenUrl, clientId, clientSecret, apiOrigins: [mock.url] });
+    const issuer = clientCredentials({
+      tokenUrl,
+      auth: clientSecretBasic({ clientId, clientSecret }),
+      apiOrigins: [mock.url],
+    });
     await using running = await startApp(appOf([TokenModule.forRoot({ issuer })]));
     const { byClass } = running.app.get(Conversations);
     expect((await byClass.fetch(`${mock.url}/v1/conversations/7`)).status).toBe(200);

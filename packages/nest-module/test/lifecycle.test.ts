@@ -148,7 +148,7 @@ describe('at shutdown', () => {
       async show(): Promise<unknown> {
         arrive();
         await shuttingDown;
-        const response = await this.tokens.fetch(`${server.url}/v1/conversations/1`);
+        const response = await this.tokens.fetch('/v1/conversations/1');
         return { status: response.status };
       }
       beforeApplicationShutdown(): void {

@@ -18,8 +18,7 @@ export class AppService {
   }
 
   private async read(client: TokenClient, id: string): Promise<unknown> {
-    const api = process.env.SYMBL_BASE_URL ?? 'https://api.symbl.ai';
-    const response = await client.fetch(`${api}/v1/conversations/${id}`);
+    const response = await client.fetch(`/v1/conversations/${id}`);
     return response.json();
   }
 }

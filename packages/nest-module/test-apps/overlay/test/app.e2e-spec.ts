@@ -25,7 +25,7 @@ describe.each(['express', 'fastify'])('AppController (e2e) on %s', (platform) =>
   });
 
   it('reads through the API, for both tenants, with a token that the health check then sees', async () => {
-    expect((await fetch(`${url}/health`)).status).toBe(503);
+    expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ details: { token: { expiresIn: 0 } } });
     expect((await fetch(`${url}/conversations/7`)).status).toBe(200);
     expect((await fetch(`${url}/sales/conversations/8`)).status).toBe(200);
     const health = await fetch(`${url}/health`);
@@ -43,5 +43,8 @@ describe.each(['express', 'fastify'])('AppController (e2e) on %s', (platform) =>
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('60');
     expect(await response.json()).toEqual({ statusCode: 503, message: 'Service Unavailable' });
+    const health = await fetch(`${url}/health`);
+    expect(health.status).toBe(503);
+    expect(await health.json()).toMatchObject({ details: { token: { status: 'down', code: 'ERR_TOKEN_SERVER' } } });
   });
 });
