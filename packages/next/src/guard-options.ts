@@ -15,8 +15,9 @@ export interface GuardOptions {
   readonly allowedOrigins?: readonly string[] | undefined;
   /**
    * Hears why a request ended in a fixed answer: a `RouteRefusal` naming the check that refused, what `authorize` threw,
-   * and why no token or answer was had. Never carries a secret or token of ours. What it throws is ignored. Default:
-   * `console.error`, and outside of development nothing that callers bring about themselves (4xx).
+   * and why no token or answer was had; of callers who have gone it hears nothing. Never carries a secret or token of
+   * ours. What it throws is ignored. Default: `console.error`, and outside of development nothing that callers bring
+   * about themselves (4xx).
    */
   readonly onError?: ErrorListener | undefined;
 }

@@ -14,6 +14,10 @@ describe.each(['--turbopack', '--webpack'])(
         'when it is used',
         () => "'use client';\nexport default () => String(() => import('@tokenkeep/next/token-route'));\n",
       ],
+      [
+        'by require',
+        () => "'use client';\nconst next = require('@tokenkeep/next');\nexport default () => String(next);\n",
+      ],
     ])('(%s) fails the build, which says why', async (_how, change) => {
       const directory = await copyApp('leaking-app');
       onTestFinished(() => remove(directory));

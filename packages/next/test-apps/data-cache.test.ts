@@ -54,7 +54,8 @@ describe('in a segment that caches every fetch', () => {
     }
     await mkdir(join(directory, 'app', 'cached', 'proxied', '[...path]'), { recursive: true });
     await writeFile(join(directory, 'app', 'cached', 'proxied', '[...path]', 'route.ts'), route);
-    expect(await build(directory)).toMatchObject({ code: 0 });
+    const { code, output } = await build(directory);
+    if (code !== 0) throw new Error(output);
     app = await serve(directory, 'start', world.variables);
   });
 

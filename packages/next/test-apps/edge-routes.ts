@@ -7,15 +7,14 @@ import type { RunningApp } from './next-app.ts';
 function proxyOnEdge(more: string): string {
   return `
 import { createTokenProxy } from '@tokenkeep/next';
-import { tokens } from '../../../../lib/tokens';
+import { echoTokens } from '../../../../lib/echo-tokens';
 
 export const runtime = 'edge';
 
 export const { GET, POST, PUT, PATCH, DELETE } = createTokenProxy({
-  client: tokens,
+  client: echoTokens,
   authorize: (request) => request.headers.get('cookie') === 'session=valid',
   allow: ['GET /**', 'POST /**'],
-  upstream: process.env.ECHO_URL,
   ${more}
 });
 `;

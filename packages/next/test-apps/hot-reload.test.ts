@@ -1,8 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { addEdgeRoutes } from './edge-routes.ts';
 import { startMockWorld } from './mock-world.ts';
 import { copyApp, remove, serve } from './next-app.ts';
+import { pathFaultsUnderDev } from './path-attacks.ts';
 
 // By default Turbopack replaces modules in place; the others load whole bundles anew.
 describe.each(['--turbopack', '--no-server-fast-refresh', '--webpack'])('next dev %s', (mode) => {
@@ -25,4 +27,12 @@ describe.each(['--turbopack', '--no-server-fast-refresh', '--webpack'])('next de
     expect((await fetch(`${app.url}/in-proxy`)).status).toBe(200);
     expect(world.mock.counters().exchanges).toBe(1);
   });
+});
+
+it('next dev asks the API for the path that authorize saw, with basePath, trailingSlash and i18n too', async () => {
+  await using world = await startMockWorld();
+  const directory = await copyApp('app');
+  onTestFinished(() => remove(directory));
+  await addEdgeRoutes(directory);
+  expect(await pathFaultsUnderDev(directory, world)).toEqual([]);
 });

@@ -5,6 +5,7 @@ import type { MockCounters } from '@tokenkeep/mock-server';
 import type { Browser, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser, launchBrowser, launchChromium } from './browser.ts';
+import { readmeFiles, writeFiles } from '../test/readme-files.ts';
 import { addEdgeRoutes, postThroughEdge } from './edge-routes.ts';
 import { launchFirefox } from './firefox.ts';
 import { startMockWorld, type MockWorld } from './mock-world.ts';
@@ -24,6 +25,12 @@ describe.each(['false', 'true'])('an app on Next 16 with cacheComponents: %s', (
   beforeAll(async () => {
     world = await startMockWorld();
     directory = await copyApp('app');
+    const { files } = await readmeFiles();
+    // But for the tests that it shows, and for the client, whose options a test rewrites.
+    await writeFiles(
+      directory,
+      [...files].filter(([path]) => !/test|lib\/tokens/.test(path)),
+    );
     if (!withCacheComponents) await addEdgeRoutes(directory);
     const variables = { CACHE_COMPONENTS: cacheComponents };
     withoutSecrets = await build(directory, variables);
@@ -45,7 +52,14 @@ describe.each(['false', 'true'])('an app on Next 16 with cacheComponents: %s', (
 
   it('prerenders no route handler, though it could ask for a token while it builds', () => {
     expect(askedByBuild).toMatchObject({ exchanges: 0, apiCalls: 0 });
-    for (const route of ['/api/fixed', '/api/token', '/api/symbl/[...path]', '/api/echo/[...path]', '/generation']) {
+    for (const route of [
+      '/api/fixed',
+      '/api/health',
+      '/api/token',
+      '/api/symbl/[...path]',
+      '/api/echo/[...path]',
+      '/generation',
+    ]) {
       expect(withSecrets.output).toContain(`ƒ ${route}`);
     }
   });
@@ -57,6 +71,12 @@ describe.each(['false', 'true'])('an app on Next 16 with cacheComponents: %s', (
     expect(await (await fetch(`${app.url}/server`)).text()).toContain('Conversation 7');
     expect((await postJson('/api/token')).status).toBe(200);
     expect(world.mock.counters()).toMatchObject({ exchanges: 1, minted: 1 });
+  });
+
+  it('shows the page that the README has, and the health that it has', async () => {
+    expect(await (await fetch(`${app.url}/conversations/5`)).text()).toContain('Conversation 5');
+    const health = await fetch(`${app.url}/api/health`);
+    expect([health.status, await health.json()]).toEqual([200, { up: true }]);
   });
 
   it('answers HEAD by Next, empty, and methods that are not exported by 405', async () => {

@@ -1,4 +1,5 @@
 import type { MockWorld } from './mock-world.ts';
+import { serve } from './next-app.ts';
 
 /** Queries by which callers write what Next reads as its own parameters. */
 const forged = [
@@ -53,4 +54,15 @@ export async function pathFaults(
     if (status !== 200 || asked.join() !== path + query) faults.push(`${route} ${query}: ${status} ${asked.join()}`);
   }
   return faults;
+}
+
+/** The same under `next dev`, on Node and on edge, in an app with a base path, slashes at the end, and locales. */
+export async function pathFaultsUnderDev(directory: string, world: MockWorld): Promise<readonly string[]> {
+  const variables = { ...world.variables, BASE_PATH: '/base', TRAILING_SLASH: 'yes', LOCALES: 'en,de' };
+  await using app = await serve(directory, 'dev', variables);
+  const faults = [await pathFaults(`${app.url}/base/api/echo`, world, { slash: true })];
+  for (const route of ['edge', 'edge-named']) {
+    faults.push(await pathFaults(`${app.url}/base/api/${route}`, world, { slash: true, edge: true }));
+  }
+  return faults.flat();
 }

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readmeFiles, writeFiles, type ReadmeFiles } from './readme-files.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -18,6 +19,7 @@ const tsconfig = {
     lib: ['dom', 'dom.iterable', 'es2024', 'esnext.disposable'],
     module: 'esnext',
     moduleResolution: 'bundler',
+    jsx: 'react-jsx',
     strict: true,
     noEmit: true,
     skipLibCheck: true,
@@ -35,30 +37,24 @@ export default {
 
 describe('the README', () => {
   let app: string;
-  let shown: number;
-  let blocks: number | undefined;
+  let readme: ReadmeFiles;
 
   /** An app made of the files that the README shows, inside the package, so that it resolves itself by its name. */
   beforeAll(async () => {
     app = await mkdtemp(join(root, 'test', 'tmp-'));
-    const readme = await readFile(join(root, 'README.md'), 'utf8');
-    const snippets = [...readme.matchAll(/^```ts\n\/\/ (\S+)\n(.*?)^```$/gms)];
-    const files = new Map(snippets.map(([, path = '', code = '']) => [path, code]));
-    shown = files.size;
-    blocks = readme.match(/^```ts$/gm)?.length;
-    files.set('lib/session.ts', session);
-    files.set('tsconfig.json', JSON.stringify(tsconfig));
-    files.set('vitest.config.mjs', vitestConfig);
-    for (const [path, text] of files) {
-      await mkdir(dirname(join(app, path)), { recursive: true });
-      await writeFile(join(app, path), text);
-    }
+    readme = await readmeFiles();
+    await writeFiles(app, readme.files);
+    await writeFiles(app, [
+      ['lib/session.ts', session],
+      ['tsconfig.json', JSON.stringify(tsconfig)],
+      ['vitest.config.mjs', vitestConfig],
+    ]);
   });
 
   afterAll(() => rm(app, { recursive: true, force: true }));
 
   it('shows files that compile together', { timeout: 120_000 }, async () => {
-    expect([shown, blocks]).toEqual([6, 6]);
+    expect([readme.files.size, readme.blocks]).toEqual([9, 9]);
     expect(await output(join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', app)).toBe('');
   });
 

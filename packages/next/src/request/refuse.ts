@@ -34,8 +34,12 @@ function isRouteRefusal(error: unknown): error is RouteRefusal {
  */
 export function logError(error: unknown, request: Request): void {
   if (!isRouteRefusal(error)) return write('@tokenkeep/next:', error);
-  if (error.status < 500 && process.env['NODE_ENV'] !== 'development') return;
+  if (error.status < 500 && !isDevelopment()) return;
   write(`@tokenkeep/next: ${request.method} ${new URL(request.url).pathname}: ${error.message}`);
+}
+
+function isDevelopment(): boolean {
+  return typeof process !== 'undefined' && process.env['NODE_ENV'] === 'development';
 }
 
 function write(...words: readonly unknown[]): void {

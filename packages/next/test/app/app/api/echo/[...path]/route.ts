@@ -1,10 +1,10 @@
 import { createTokenProxy } from '@tokenkeep/next';
 import { cookies } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
-import { tokens } from '../../../../lib/tokens';
+import { echoTokens } from '../../../../lib/echo-tokens';
 
 export const { GET, POST, PUT, PATCH, DELETE } = createTokenProxy({
-  client: tokens,
+  client: echoTokens,
   async authorize() {
     const session = (await cookies()).get('session')?.value;
     if (session === 'expired') redirect('/login');
@@ -12,5 +12,4 @@ export const { GET, POST, PUT, PATCH, DELETE } = createTokenProxy({
     return session === 'valid';
   },
   allow: ['GET /open/**', 'POST /open/**', 'PUT /open/**', 'PATCH /open/**', 'DELETE /open/**'],
-  upstream: process.env['ECHO_URL'],
 });

@@ -5,5 +5,4 @@ export const { GET, POST, PUT, PATCH, DELETE } = createTokenProxy({
   client: tokens,
   authorize: () => true,
   allow: ['GET /v1/conversations/*', 'POST /v1/process/text'],
-  upstream: process.env['SYMBL_BASE_URL'],
 });
