@@ -25,7 +25,7 @@ export async function openWebSocket(
       }),
     async (socket) => {
       if (socket !== undefined) return false;
-      await tokens.fetch(probe);
+      await (await tokens.fetch(probe)).body?.cancel();
       return (await tokens.getToken()).accessToken !== used;
     },
   );

@@ -1,4 +1,5 @@
 import { generateText, streamText } from 'ai';
+import OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
 import { provider } from '../recipes/ai-sdk.ts';
 import { openAi } from '../recipes/openai.ts';
@@ -75,5 +76,15 @@ describe.each<[string, (world: World, baseURL: string) => Promise<string>]>([
     await using world = await startWorld(completion);
     await expect(call(world, `${world.stranger.origin}/v1`)).rejects.toBeInstanceOf(Error);
     expect(world.stranger.seen).toEqual([]);
+  });
+});
+
+describe("OpenAI's SDK over a client with `override`", () => {
+  it('sends the token in the place of the key that it insists on', async () => {
+    await using world = await startWorld(completion, { override: true });
+    const { tokens, api } = world;
+    const client = new OpenAI({ baseURL: `${api.origin}/v1`, apiKey: 'unused', fetch: tokens.fetch });
+    expect((await client.chat.completions.create(ask)).choices[0]?.message.content).toBe('hello');
+    expect(JSON.stringify(api.seen)).not.toContain('unused');
   });
 });

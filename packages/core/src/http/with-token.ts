@@ -17,7 +17,8 @@ export interface WithTokenOptions {
 }
 
 /**
- * Calls an API through a client that is no `fetch`, with the care for a 401 that `client.fetch` takes.
+ * Calls an API through a client that is no `fetch`, with the care for a 401 that `client.fetch` takes; only that a token
+ * milliseconds old, which a replica of the API may not know yet, is not tried again by itself.
  *
  * | the first attempt | can be sent again | another token | then                                                   |
  * | ----------------- | ----------------- | ------------- | ------------------------------------------------------ |
