@@ -99,8 +99,10 @@ export class TokenError extends Error {
   }
 }
 
-/** The facts that there are, and nothing beside them. */
-function known({ code, reason, status, retryable, retryAfterMs, origin, detail }: TokenErrorFacts): TokenErrorFacts {
-  const facts = Object.entries({ code, reason, status, retryable, retryAfterMs, origin, detail });
-  return Object.assign({ code }, Object.fromEntries(facts.filter(([, value]) => value !== undefined)));
+const factNames = ['code', 'reason', 'status', 'retryable', 'retryAfterMs', 'origin', 'detail'] as const;
+
+/** The facts that there are, of its own, and nothing beside them. */
+function known(facts: TokenErrorFacts): TokenErrorFacts {
+  const own = factNames.filter((name) => Object.hasOwn(facts, name) && facts[name] !== undefined);
+  return Object.assign({ code: facts.code }, Object.fromEntries(own.map((name) => [name, facts[name]])));
 }

@@ -87,7 +87,7 @@ async function post(url: URL, request: ExchangeRequest, context: ExchangeContext
   const options: Options = Object.assign(Object.create(null), own, {
     prefix: '',
     baseUrl: url.origin,
-    searchParams: undefined,
+    searchParams: '',
     json: undefined,
     hooks: {},
     retry: 0,

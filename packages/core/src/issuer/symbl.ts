@@ -91,9 +91,10 @@ export function symbl(options: SymblOptions = {}): TokenIssuer {
 }
 
 /** The credentials as the endpoint takes them: the pair, or a function of it. */
-function credentialsOf({ credentials, ...pair }: SymblOptions): SymblCredentials | (() => Promise<SymblCredentials>) {
-  const given = 'appId' in pair || 'appSecret' in pair;
-  if (credentials === undefined) return given ? filled(pair) : async () => filled(fromEnvironment(), variables);
+function credentialsOf(options: SymblOptions): SymblCredentials | (() => Promise<SymblCredentials>) {
+  const { credentials, appId, appSecret } = options;
+  const given = 'appId' in options || 'appSecret' in options;
+  if (credentials === undefined) return given ? filled({ appId, appSecret }) : async () => filled(fromEnvironment(), variables);
   if (!given && typeof credentials === 'function') return async () => filled(Object(await credentials()));
   throw configError('credentials must be a function, and stand without appId and appSecret: correct it.');
 }
