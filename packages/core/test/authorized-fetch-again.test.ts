@@ -111,7 +111,9 @@ describe('the body of a Request, after a 401,', () => {
     const abort = new AbortController();
     const body = new ReadableStream({ pull: () => abort.abort(new Error('enough')) });
     const init: object = { method: 'POST', body, duplex: 'half', signal: abort.signal };
-    await expect(numberedTokens([api.origin]).client.fetch(new Request(api.origin, init))).rejects.toThrow('enough');
+    // Its time stands still: nothing else ends the wait.
+    const tokens = numberedTokens([api.origin], { clock: new FakeClock() });
+    await expect(tokens.client.fetch(new Request(api.origin, init))).rejects.toThrow('enough');
     expect(api.seen).toEqual([]);
   });
 });
@@ -249,6 +251,53 @@ describe('a token younger than two seconds that is refused', () => {
       'Bearer token-1',
       'Bearer token-2',
     ]);
+  });
+
+  it.each([
+    ['takes it', 1, 200, [50 + 50, 0]],
+    ['refuses it again', 2, 200, [50 + 1, 50]],
+  ])('is tried by one call of 50 for all, and the API %s', async (_, generations, status, [first, second]) => {
+    let generation = 1;
+    await using api = await loopbackServer(({ headers }, response) => {
+      response.writeHead(headers.authorization === `Bearer token-${generation}` ? 200 : 401).end();
+    });
+    // Refuses what it does not know yet, or no longer.
+    generation = generations === 1 ? 0 : 2;
+    const clock = new FakeClock();
+    const tokens = numberedTokens([api.origin], { clock });
+    const calls = Array.from({ length: 50 }, (_, index) => tokens.client.fetch(`/${index}`));
+    await expect.poll(() => api.seen.length).toBe(50);
+    generation = generations;
+    let answers: Response[] = [];
+    void Promise.all(calls).then((all) => (answers = all));
+    await expect.poll(() => clock.advance(500).then(() => answers.length)).toBe(50);
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([status]));
+    const count = (token: string): number => api.seen.filter(({ headers }) => headers.authorization === token).length;
+    expect([count('Bearer token-1'), count('Bearer token-2'), tokens.exchanges()]).toEqual([
+      first,
+      second,
+      generations,
+    ]);
+  });
+
+  it('is tried by the others when the one that was to try it gives up', async () => {
+    let lags = true;
+    await using api = await loopbackServer((_, response) => response.writeHead(lags ? 401 : 200).end());
+    const clock = new FakeClock();
+    const tokens = numberedTokens([api.origin], { clock });
+    await tokens.client.getToken();
+    const abort = new AbortController();
+    const first = tokens.client.fetch('/first', { signal: abort.signal });
+    await expect.poll(() => api.seen.length).toBe(1);
+    await clock.advance(100);
+    const second = tokens.client.fetch('/second');
+    await expect.poll(() => api.seen.length).toBe(2);
+    await clock.advance(0);
+    lags = false;
+    abort.abort(new Error('enough'));
+    await expect(first).rejects.toThrow('enough');
+    expect((await second).status).toBe(200);
+    expect(tokens.exchanges()).toBe(1);
   });
 
   it('is thrown away at once when it is two seconds old', async () => {

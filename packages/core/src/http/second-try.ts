@@ -4,7 +4,6 @@ import type { TokenEventListener } from '../events.ts';
 import type { AccessToken } from '../token/access-token.ts';
 import { roundingMs } from '../token/rounding.ts';
 import type { ApiRequest } from './api-request.ts';
-import { discard } from './discard.ts';
 import { keptAnswer } from './kept-answer.ts';
 
 /** What {@link createSecondTry} needs. */
@@ -35,7 +34,7 @@ const momentMs = 500;
  *
  * | token | body | |
  * | --- | --- | --- |
- * | younger than 2 s | can be had again | the same once more after a moment; refused again: as below |
+ * | younger than 2 s | can be had again | one call tries it once more after a moment, on which all wait; refused again: as below |
  * | younger than 2 s | cannot | the 401; whoever calls next tries the token again |
  * | older | can be had again | refused; once more with another token, or the 401 if there is none |
  * | older | cannot | refused; the 401 |
@@ -44,6 +43,8 @@ const momentMs = 500;
  */
 export function createSecondTry(options: SecondTryOptions): (refused: Refused) => Promise<Response> {
   const { getToken, invalidate, onEvent, clock } = options;
+  /** Whether the API took the token at the second look, by token. */
+  const looks = new Map<string, Promise<boolean>>();
   // An issuer may give it again, as if it were new.
   let lastRefused: string | undefined;
   const refuse = (token: AccessToken): void => {
@@ -51,18 +52,33 @@ export function createSecondTry(options: SecondTryOptions): (refused: Refused) =
     invalidate(token);
   };
 
+  /** @returns the second answer, or `undefined` if the second look of another call was in vain */
+  async function lookAgain({ request, token, deliver }: Refused): Promise<Response | undefined> {
+    const signal = request.init.signal ?? undefined;
+    const underWay = looks.get(token.accessToken);
+    if (underWay !== undefined) return (await abortable(underWay, signal)) ? deliver(token) : undefined;
+    const looking = abortable(moment(clock), signal).then(() => deliver(token));
+    const taken = looking.then(
+      ({ status }) => status !== 401,
+      // This call has failed in its own way: the others see for themselves.
+      () => true,
+    );
+    looks.set(token.accessToken, taken);
+    return looking.finally(() => looks.delete(token.accessToken));
+  }
+
   return async (refused) => {
-    const { request } = refused;
-    const { once } = request;
-    const isNew = refused.token.accessToken !== lastRefused && ageOf(refused.token, clock) < newMs;
-    if (once !== undefined) {
-      if (!isNew) refuse(refused.token);
-      onEvent({ type: 'not-resent', reason: once });
+    const { request, token } = refused;
+    const isNew = token.accessToken !== lastRefused && ageOf(token, clock) < newMs;
+    if (request.once !== undefined) {
+      if (!isNew) refuse(token);
+      onEvent({ type: 'not-resent', reason: request.once });
       return refused.answer;
     }
-    const { answer, token } = isNew ? await tryAgain(refused, options) : refused;
-    if (answer.status !== 401) return answer;
-    const kept = await keptAnswer(answer, clock);
+    let kept = await keptAnswer(refused.answer, clock);
+    const second = isNew ? await lookAgain(refused) : undefined;
+    if (second !== undefined && second.status !== 401) return second;
+    if (second !== undefined) kept = await keptAnswer(second, clock);
     refuse(token);
     const newer = await getToken(optionsFor(request)).catch(() => undefined);
     request.init.signal?.throwIfAborted();
@@ -70,17 +86,6 @@ export function createSecondTry(options: SecondTryOptions): (refused: Refused) =
     if (newer !== undefined) onEvent({ type: 'not-resent', reason: 'same-token' });
     return kept;
   };
-}
-
-/** The same request after a moment, with the token that is current then. */
-async function tryAgain(
-  { request, answer, deliver }: Refused,
-  { getToken, clock }: SecondTryOptions,
-): Promise<Pick<Refused, 'token' | 'answer'>> {
-  discard(answer);
-  await abortable(moment(clock), request.init.signal ?? undefined);
-  const token = await getToken(optionsFor(request));
-  return { token, answer: await deliver(token) };
 }
 
 /** A caller's own abort ends the wait for a token. */
