@@ -5,6 +5,12 @@ import { TokenError } from '../errors/token-error.ts';
 import { secretUrl } from '../http/allowed-origin.ts';
 import type { ExchangeAnswer, SendExchange } from '../http/exchange-request.ts';
 
+/** A token endpoint that was learnt, and the issuer as it calls itself, with a slash at its end or without. */
+export interface FoundEndpoint {
+  readonly url: URL;
+  readonly issuer: string | undefined;
+}
+
 /** Where the metadata are, and where the endpoint that they name may be. */
 export interface Discovery {
   readonly issuer: URL;
@@ -21,7 +27,7 @@ export interface Discovery {
  * @throws TokenError `ERR_TOKEN_RESPONSE` for metadata that do not fit, `ERR_TOKEN_CONFIG` for such an endpoint; what
  * `send` throws
  */
-export async function findTokenEndpoint(discovery: Discovery, send: SendExchange): Promise<URL> {
+export async function findTokenEndpoint(discovery: Discovery, send: SendExchange): Promise<FoundEndpoint> {
   const { issuer, endpointOrigins, allowInsecure, at } = discovery;
   const { body } = await readMetadata(issuer, send);
   const { issuer: named, token_endpoint }: { issuer?: unknown; token_endpoint?: unknown } = Object(body);
@@ -35,7 +41,7 @@ export async function findTokenEndpoint(discovery: Discovery, send: SendExchange
       'token_endpoint in the metadata of an https issuer is http: correct the server, or give tokenUrl.',
     );
   }
-  if ([issuer.origin, ...endpointOrigins].includes(endpoint.origin)) return endpoint;
+  if ([issuer.origin, ...endpointOrigins].includes(endpoint.origin)) return { url: endpoint, issuer: named };
   throw configError(
     'token_endpoint in the metadata is at another origin than the issuer: add its origin to endpointOrigins if the secret may go there.',
   );

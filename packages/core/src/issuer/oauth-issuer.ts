@@ -5,7 +5,7 @@ import type { ExchangeAnswer, ExchangeRequest, SendExchange } from '../http/exch
 import { parseTokenResponse, type TokenGrant } from '../token/parse-token-response.ts';
 import { Secret } from '../token/secret.ts';
 import type { AuthenticationProof, ClientAuthentication } from './auth/client-authentication.ts';
-import { findTokenEndpoint } from './find-token-endpoint.ts';
+import { findTokenEndpoint, type FoundEndpoint } from './find-token-endpoint.ts';
 import { explainOAuthError } from './oauth-error.ts';
 import { paramsReader, requireOAuthOptions, wishes, type OAuthOptions, type ParameterList } from './oauth-options.ts';
 import { requireHeaders } from './request-headers.ts';
@@ -49,7 +49,7 @@ export function oauthIssuer(
   // What decides about the token without being a secret.
   const terms = JSON.stringify([asked, bodyFormat, accept, options.assumeExpiresInMs]);
 
-  let endpoint = issuer === undefined ? start : undefined;
+  let endpoint: FoundEndpoint | undefined = issuer === undefined ? { url: start, issuer } : undefined;
   return {
     origin: start.origin,
     ...(issuer !== undefined && { endpointOrigins }),
@@ -58,7 +58,7 @@ export function oauthIssuer(
     async prepare() {
       const [client, list] = await Promise.all([auth.prepare(), further()]);
       const at: Endpoint = { origin: start.origin, names: optionNames, hint: client.hint };
-      const find = (send: SendExchange): Promise<URL> =>
+      const find = (send: SendExchange): Promise<FoundEndpoint> =>
         findTokenEndpoint({ issuer: start, endpointOrigins, allowInsecure, at }, send);
       return {
         identity: [where, issuer === undefined ? 'tokenUrl' : 'issuer', start.href, terms, ...client.identity],
@@ -66,7 +66,7 @@ export function oauthIssuer(
         secret: client.secret && new Secret(JSON.stringify([client.secret.reveal(), list, Object.entries(headers)])),
         hint: client.hint,
         async exchange(send) {
-          const exchangeAt = async (url: URL): Promise<TokenGrant> => {
+          const exchangeAt = async ({ url, issuer }: FoundEndpoint): Promise<TokenGrant> => {
             const proof = await client.prove({ tokenUrl: url.href, issuer });
             const answer = await send(oauthRequest(url, [...asked, ...list], proof, headers, bodyFormat));
             return readAnswer(answer, accept, options.assumeExpiresInMs, { ...at, origin: url.origin });
@@ -78,7 +78,7 @@ export function oauthIssuer(
             if (issuer === undefined || !isGone(error)) throw error;
             // Perhaps it has moved. The old one stays until there is another.
             const found = await find(send);
-            if (found.href === known.href) throw error;
+            if (found.url.href === known.url.href) throw error;
             return await exchangeAt((endpoint = found));
           }
         },

@@ -145,14 +145,15 @@ describe('one issuer object for two clients', () => {
   });
 });
 
-it('signs for the issuer as it was written, or for the endpoint as it was found', async () => {
+it('signs for the issuer as it calls itself, or for the endpoint as it was found', async () => {
   const { privateKey: key } = Object(await crypto.subtle.generateKey({ name: 'Ed25519' }, true, ['sign', 'verify']));
   for (const [audience, expected] of [
-    [undefined, issuer],
+    [undefined, `${issuer}/`],
     ['token-endpoint', metadata.token_endpoint],
   ] as const) {
     const auth = privateKeyJwt({ clientId: 'client', key, audience });
-    const { client, requests } = capturing(oauth({ issuer, auth }), { body: metadata }, granted());
+    const body = { ...metadata, issuer: `${issuer}/` };
+    const { client, requests } = capturing(oauth({ issuer, auth }), { body }, granted());
     await client.getToken();
     const [, claims = ''] = requests[1]?.form.get('client_assertion')?.split('.') ?? [];
     expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({ aud: expected });

@@ -28,7 +28,7 @@ export interface PreparedAuthentication {
 export interface ProvenTo {
   /** Where the request goes. */
   readonly tokenUrl: string;
-  /** The issuer that the endpoint was learnt from, if it was. */
+  /** The issuer that the endpoint was learnt from, as it calls itself; `undefined` if the endpoint was given. */
   readonly issuer: string | undefined;
 }
 
