@@ -22,6 +22,10 @@ const longestValue = 24_576;
 /** A script runs at the master of its key, whatever a client is set to read from. */
 const readScript = `return redis.call('getrange', KEYS[1], 0, ARGV[1])`;
 
+/** For Redis before 6.2, which does not know PXAT, and refuses a time that is over. */
+const setScript = `if tonumber(ARGV[2]) < 1 then return redis.call('del', KEYS[1]) end
+return redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[2])`;
+
 /**
  * Shares tokens between machines through Redis or Valkey, with a client that you have connected, and that you close.
  * A call rejects when Redis fails or says nothing in time, which core takes for a miss.
@@ -69,10 +73,9 @@ export function redisCache(client: RedisClient, options: RedisCacheOptions = {})
       patience.stored(expiresAt);
       // Redis still gives a value in the millisecond of its PXAT, and refuses one that is not whole or not positive.
       const lastAt = Math.max(1, Math.ceil(expiresAt) - 1);
-      const stored = commands.set(slot(key), value, 'PXAT', lastAt).catch((error: unknown) => {
+      const stored = commands.set(slot(key), value, lastAt).catch((error: unknown) => {
         if (RedisFailure.of(error).code !== 'ERR') throw error;
-        // Redis before 6.2 does not know PXAT.
-        return commands.set(slot(key), value, 'PX', Math.max(1, lastAt - Date.now()));
+        return commands.run(setScript, slot(key), value, String(lastAt - Date.now()));
       });
       await bound(stored);
     },

@@ -27,7 +27,6 @@ export interface IoredisClient {
   readonly status: string;
   getrange(key: string, start: number, end: number): Promise<unknown>;
   set(key: string, value: string, type: 'PXAT', milliseconds: number): Promise<unknown>;
-  set(key: string, value: string, type: 'PX', milliseconds: number): Promise<unknown>;
   set(key: string, value: string, type: 'PX', milliseconds: number, condition: 'NX'): Promise<unknown>;
   eval(script: string, numberOfKeys: number, key: string, ...values: string[]): Promise<unknown>;
 }

@@ -7,8 +7,8 @@ export interface RedisCommands {
   isReady(): boolean | undefined;
   /** The beginning of a value, up to `last` and its byte; of a replica's, where the client is set to read from those. */
   getRange(key: string, last: number): Promise<unknown>;
-  /** @param expiry whole milliseconds: epoch with `PXAT`, from now with `PX` */
-  set(key: string, value: string, type: 'PXAT' | 'PX', expiry: number): Promise<unknown>;
+  /** @param expiresAt whole epoch milliseconds */
+  set(key: string, value: string, expiresAt: number): Promise<unknown>;
   /** @returns `OK` when the key was free */
   setIfAbsent(key: string, value: string, ttlMs: number): Promise<unknown>;
   /** Runs a Lua script on one key, at its master. */
@@ -56,7 +56,7 @@ function nodeRedisCommands(client: NodeRedisClient): RedisCommands {
   return {
     isReady: () => client.isReady,
     getRange: async (key, last) => client.getRange(key, 0, last),
-    set: async (key, value, type, expiry) => client.set(key, value, { expiration: { type, value: expiry } }),
+    set: async (key, value, expiresAt) => client.set(key, value, { expiration: { type: 'PXAT', value: expiresAt } }),
     setIfAbsent: async (key, value, ttlMs) =>
       client.set(key, value, { condition: 'NX', expiration: { type: 'PX', value: ttlMs } }),
     run: async (script, key, ...values) => client.eval(script, { keys: [key], arguments: values }),
@@ -67,8 +67,7 @@ function ioredisCommands(client: IoredisClient): RedisCommands {
   return {
     isReady: () => client.status === 'ready',
     getRange: async (key, last) => client.getrange(key, 0, last),
-    set: async (key, value, type, expiry) =>
-      type === 'PX' ? client.set(key, value, type, expiry) : client.set(key, value, type, expiry),
+    set: async (key, value, expiresAt) => client.set(key, value, 'PXAT', expiresAt),
     setIfAbsent: async (key, value, ttlMs) => client.set(key, value, 'PX', ttlMs, 'NX'),
     run: async (script, key, ...values) => client.eval(script, 1, key, ...values),
   };
@@ -78,7 +77,7 @@ function sentCommands(send: SendCommand): RedisCommands {
   return {
     isReady: () => undefined,
     getRange: async (key, last) => send(['GETRANGE', key, '0', String(last)]),
-    set: async (key, value, type, expiry) => send(['SET', key, value, type, String(expiry)]),
+    set: async (key, value, expiresAt) => send(['SET', key, value, 'PXAT', String(expiresAt)]),
     setIfAbsent: async (key, value, ttlMs) => send(['SET', key, value, 'PX', String(ttlMs), 'NX']),
     run: async (script, key, ...values) => send(['EVAL', script, '1', key, ...values]),
   };

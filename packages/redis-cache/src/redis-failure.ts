@@ -44,10 +44,13 @@ export class RedisFailure extends Error {
   }
 }
 
-/** What Redis refuses begins with a word for the reason, such as READONLY; in a script of Redis 7 not always. */
+/** How Redis 6, 7 and 8 and Valkey say inside a script what they say as NOPERM outside. */
+const deniedInScript = /ACL failure in script|The user executing the script can't run/;
+
+/** What Redis refuses begins with a word for the reason, such as READONLY. */
 function firstWord(text: string): string | undefined {
-  if (text.startsWith("ERR The user executing the script can't run")) return 'NOPERM';
-  return /^[A-Z]{2,}(?= )/.exec(text)?.[0];
+  const [word] = /^[A-Z]{2,}(?= )/.exec(text) ?? [];
+  return word === 'ERR' && deniedInScript.test(text) ? 'NOPERM' : word;
 }
 
 /** The class of an error, where it has one of its own. */

@@ -57,6 +57,12 @@ const caches = {
     const { RedisClient } = await import('bun');
     return redisCache(new RedisClient(url));
   },
+  'glide cluster': async () => {
+    const { GlideClusterClient } = await import('@valkey/valkey-glide');
+    const addresses = clusterPorts.map((node) => ({ host: '127.0.0.1', port: node }));
+    const glide = await GlideClusterClient.createClient({ addresses, credentials: { username, password } });
+    return redisCache((command) => glide.customCommand(command));
+  },
   upstash: recipe('./recipe-upstash.mjs'),
   glide: recipe('./recipe-glide.mjs'),
   bun: recipe('./recipe-bun.mjs'),

@@ -118,6 +118,7 @@ describe.skipIf(!haveRedis)('a client of the README', () => {
     'iovalkey cluster',
     'upstash',
     'glide',
+    'glide cluster',
     'bun',
   ])('keeps the contract and shares one exchange: %s', async (client) => {
     await using issuer = await createMockServer();

@@ -55,15 +55,6 @@ const setUps: readonly (readonly [what: string, make: () => RedisClient | Promis
     'get ClientOfflineError',
   ],
   [
-    'node-redis may not try again, and nobody is there',
-    () => {
-      const client = nodeRedis({ url: nobody, socket: { reconnectStrategy: false } });
-      client.connect().catch(() => undefined);
-      return client;
-    },
-    'get ECONNREFUSED',
-  ],
-  [
     'node-redis goes on trying, and nobody is there',
     () => {
       const client = nodeRedis({ url: nobody, socket: { reconnectStrategy: 50 } });

@@ -20,9 +20,9 @@ function commandOfReadme(pattern: RegExp): readonly string[] {
   return line.split(' ');
 }
 
-/** Which commands somebody was denied there, as Redis tells it; but that clients say their name, which they may not. */
+/** Which commands somebody was denied there, as Redis tells it; but that clients say what they are, which they may not. */
 export async function deniedBy(server: Pick<RedisServer, 'command'>): Promise<readonly string[]> {
   const log = await server.command('ACL', 'LOG').catch(() => '');
   const commands = [...log.matchAll(/\r\nobject\r\n\$\d+\r\n([^\r]+)/g)].map(([, name = '']) => name);
-  return [...new Set(commands)].filter((name) => !name.startsWith('client|set'));
+  return [...new Set(commands)].filter((name) => !/^client(\|setinfo)?$/.test(name));
 }
