@@ -1,4 +1,10 @@
-import { clientCredentials, createTokenClient, symbl, type TokenClientOptions } from '@tokenkeep/core';
+import {
+  clientCredentials,
+  clientSecretBasic,
+  createTokenClient,
+  symbl,
+  type TokenClientOptions,
+} from '@tokenkeep/core';
 import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createTokenRoute, type TokenRouteOptions } from '../src/token-route.ts';
@@ -53,7 +59,8 @@ describe('a token route', () => {
     const server = await start();
     const [{ appId: clientId, appSecret: clientSecret }] = server.apps;
     const tokenUrl = `${server.url}/oauth/token`;
-    const issuer = clientCredentials({ tokenUrl, clientId, clientSecret, apiOrigins: [server.url] });
+    const auth = clientSecretBasic({ clientId, clientSecret });
+    const issuer = clientCredentials({ tokenUrl, auth, apiOrigins: [server.url] });
     const response = await routeOf(server, {}, { issuer }).POST(ask());
     const { accessToken } = await response.json();
     const headers = { authorization: `Bearer ${accessToken}` };
