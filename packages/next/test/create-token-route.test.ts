@@ -59,11 +59,8 @@ describe('a token route', () => {
     const server = await start();
     const [{ appId: clientId, appSecret: clientSecret }] = server.apps;
     const tokenUrl = `${server.url}/oauth/token`;
-    const issuer = clientCredentials({
-      tokenUrl,
-      auth: clientSecretBasic({ clientId, clientSecret }),
-      apiOrigins: [server.url],
-    });
+    const auth = clientSecretBasic({ clientId, clientSecret });
+    const issuer = clientCredentials({ tokenUrl, auth, apiOrigins: [server.url] });
     const response = await routeOf(server, {}, { issuer }).POST(ask());
     const { accessToken } = await response.json();
     const headers = { authorization: `Bearer ${accessToken}` };

@@ -94,7 +94,7 @@ describe('making a handler', () => {
     const gone: string[] = [];
     const client = testClient('canary-token', {
       fetch: async (input) => {
-        gone.push(input instanceof Request ? input.url : String(input));
+        gone.push(input);
         return new Response();
       },
     });

@@ -82,6 +82,12 @@ describe('behind a rewrite', () => {
     expect(called({ url: ['short', 'ann'], ownRouter: true, edge: true, query: ann })).toMatch(/^refused: /);
   });
 
+  it('whose path begins like another one, it is the path that the parameters say', () => {
+    const routes = [['api'], ['api', 'symbl']];
+    expect(called({ routes })).toBe('/v1/conversations/ann');
+    expect(called({ routes, params: ['symbl', ...ann] })).toBe('/symbl/v1/conversations/ann');
+  });
+
   it('that the author does not name beside others, there is no path', () => {
     expect(called({ url: ['short', ...ann], ownRouter: true, routes: [['api', 'symbl']] })).toMatch(/^refused: /);
   });

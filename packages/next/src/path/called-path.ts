@@ -38,8 +38,8 @@ export function calledPath(evidence: PathEvidence): CalledPath {
   const end = params.length === 0 ? [] : url.slice(-params.length);
   if (end.includes(undefined)) return { refused: 'the path is spelt in a way that is not passed on' };
   const told = belowRoute(evidence);
-  if (told === 'elsewhere') return { refused: 'the URL does not begin with the path in route' };
-  if (told !== undefined) return isSame(told, params) ? { path: params } : disagreement;
+  if (told?.length === 0) return { refused: 'the URL does not begin with the path in route' };
+  if (told !== undefined) return told.some((below) => isSame(below, params)) ? { path: params } : disagreement;
   if (ownRouter && !edge) return { path: params };
   if (!isSame(end, params)) return disagreement;
   if (!edge || (ownRouter && params.length > 1 && isSame(evidence.query, params))) return { path: params };
@@ -51,14 +51,11 @@ export function calledPath(evidence: PathEvidence): CalledPath {
 
 const disagreement = { refused: "the path of request.url and Next's parameters disagree" };
 
-/** What follows the route file in the URL; `elsewhere` if its author named other paths; `undefined` if nobody told. */
-function belowRoute({ url, routes, page, edge }: PathEvidence): PathEvidence['url'] | 'elsewhere' | undefined {
-  if (routes.length === 0) return edge ? pathBelowPage(page, url) : undefined;
-  for (const route of routes) {
-    const below = pathBelow(route, url);
-    if (below !== undefined) return below;
-  }
-  return 'elsewhere';
+/** What follows in the URL, for each path that leads to the route file, if somebody told where it stands. */
+function belowRoute({ url, routes, page, edge }: PathEvidence): readonly PathEvidence['url'][] | undefined {
+  if (routes.length > 0) return routes.map((route) => pathBelow(route, url)).filter((below) => below !== undefined);
+  const below = edge ? pathBelowPage(page, url) : undefined;
+  return below === undefined ? undefined : [below];
 }
 
 function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {

@@ -5,7 +5,7 @@ describe('what follows the folder of a route file', () => {
   it.each([
     ['/api/[...path]/route', ['api', 'a', 'b'], ['a', 'b']],
     ['/api/[[...path]]/route', ['api'], []],
-    ['/(shop)/@modal/[tenant]/api/[...path]/route', ['acme', 'api', 'a'], ['a']],
+    ['/(my-shop)/@modal/[tenant]/api/[...path]/route', ['acme', 'api', 'a'], ['a']],
     ['/api/fixed/route', ['api', 'fixed'], []],
     ['/api/fixed/route', ['api', 'fixed', 'a'], undefined],
     ['/api/[...path]/route', ['other', 'a'], undefined],

@@ -25,5 +25,5 @@ export function pathBelow<Segment>(
 
 /** Not `(groups)`, and not the `@slots` of layouts. */
 function isInUrl(folder: string): boolean {
-  return !/^(?:\(\w+\)|@)/.test(folder);
+  return !/^(?:\([^.)][^)]*\)$|@)/.test(folder);
 }
