@@ -29,14 +29,17 @@ describe('the public surface', () => {
       'eventLevel',
       'freshness',
       'gatewayAnswer',
+      'isUnreachable',
       'jwtBearer',
       'memoryCache',
+      'nearestOption',
       'parseTokenResponse',
       'privateKeyJwt',
       'readOptions',
       'requireDuration',
       'symbl',
       'tlsClientAuth',
+      'tokenClientOptionNames',
       'tokenEndpoint',
       'tokenHealth',
     ]);
@@ -119,8 +122,10 @@ describe('the public surface', () => {
       'CacheFault',
       'CacheOperation',
       'FakeClock',
+      'FakeTokenClientOptions',
       'FaultyCache',
       'TestRunner',
+      'fakeTokenClient',
       'testTokenCache',
     ]);
   });
