@@ -53,6 +53,7 @@ export {
   type TokenErrorCode,
 } from './errors/meaning.ts';
 export { configError, requireDuration } from './errors/config-error.ts';
+export { isUnreachable } from './errors/is-unreachable.ts';
 export { nearestOption, readOptions } from './errors/read-options.ts';
 export { eventLevel, type TokenEvent, type TokenEventListener } from './events.ts';
 export type { Clock, ClockTimer } from './concurrency/clock.ts';

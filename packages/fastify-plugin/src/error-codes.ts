@@ -13,7 +13,7 @@ type ErrorConstructor<Code extends string, StatusCode extends number> = FastifyE
  * The first four have no full stop, since Fastify's log puts `: ` and the cause behind them.
  */
 export const errorCodes: {
-  /** The token endpoint refused, failed, answered nonsense or could not be reached. */
+  /** The token endpoint refused, failed, answered nonsense or could not be reached; or the API could not. */
   readonly FST_TOKENS_BAD_GATEWAY: ErrorConstructor<'FST_TOKENS_BAD_GATEWAY', 502>;
   /** The token endpoint asks to be left alone, or the client is closed. Its `headers` say when to come back. */
   readonly FST_TOKENS_UNAVAILABLE: ErrorConstructor<'FST_TOKENS_UNAVAILABLE', 503>;

@@ -1,4 +1,4 @@
-import { gatewayAnswer, TokenError, type AccessToken, type TokenClient } from '@tokenkeep/core';
+import { gatewayAnswer, isUnreachable, TokenError, type AccessToken, type TokenClient } from '@tokenkeep/core';
 import { errorCodes } from './error-codes.ts';
 
 /**
@@ -47,13 +47,15 @@ export function fastifyTokenClient(client: TokenClient): FastifyTokenClient {
 }
 
 /**
- * Turns a `TokenError` into an error that Fastify's own error handler answers as core's `gatewayAnswer` says. What went
- * wrong is in its `cause`, which reaches the log and no response. Anything else, such as a caller's abort, stays as it is.
+ * Turns a `TokenError` into an error that Fastify's own error handler answers as core's `gatewayAnswer` says, and an API
+ * out of reach into a 502. What went wrong is in its `cause`, which reaches the log and no response. Anything else, such
+ * as a caller's abort, stays as it is.
  */
 function rethrow(error: unknown): never {
+  const cause = { cause: error };
+  if (isUnreachable(error)) throw errorCodes.FST_TOKENS_BAD_GATEWAY(cause);
   if (!TokenError.isInstance(error)) throw error;
   const { status, retryAfterS } = gatewayAnswer(error);
-  const cause = { cause: error };
   switch (status) {
     case 500:
       throw errorCodes.FST_TOKENS_CONFIG(cause);

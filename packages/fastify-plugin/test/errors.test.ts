@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import sensible from '@fastify/sensible';
 import { createTokenClient, Secret, TokenError, type TokenClientOptions, type TokenIssuer } from '@tokenkeep/core';
 import { createMockServer, type Fault } from '@tokenkeep/mock-server';
@@ -102,6 +105,27 @@ describe("Fastify's own error handler answers", () => {
     expect((await app.inject('/')).json()).toEqual(badGateway);
   });
 
+  it.each([
+    ['that nothing listens on', false],
+    ['that hangs up', true],
+  ])('502 to an API %s, and logs why', async (_, listens) => {
+    await using mock = await createMockServer();
+    const api = createServer((request) => request.socket.destroy()).listen(0, '127.0.0.1');
+    await once(api, 'listening');
+    const { port } = api.address() as AddressInfo;
+    if (!listens) api.close();
+    const origin = `http://127.0.0.1:${port}`;
+    await using app = Fastify();
+    const causes: unknown[] = [];
+    app.addHook('onError', async (_request, _reply, error) => void causes.push(error.cause));
+    app.register(tokenPlugin, { issuer: mockIssuer(mock), apiOrigins: [origin] });
+    app.get('/', async () => app.tokenClient.fetch(`${origin}/v1/conversations/1`));
+
+    expect((await app.inject('/')).json()).toEqual(badGateway);
+    expect(causes).toEqual([expect.objectContaining({ name: 'TypeError', message: 'fetch failed' })]);
+    api.close();
+  });
+
   it('500 to a mistake in the program, without the address that it was about to call', async () => {
     await using mock = await createMockServer();
     await using app = Fastify();
@@ -156,13 +180,12 @@ describe('the error of a call', () => {
     await expect(app.tokenClient.getToken({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 
-  it('of fetch is its own where no token was involved', async () => {
+  it('of fetch is its own for a mistake in its arguments', async () => {
     await using mock = await createMockServer();
     await using app = Fastify();
     await app.register(tokenPlugin, { issuer: mockIssuer(mock) });
-    mock.fault({ route: 'api', fault: { kind: 'reset' } });
 
-    await expect(app.tokenClient.fetch(`${mock.url}/v1/conversations/1`)).rejects.toBeInstanceOf(TypeError);
+    await expect(app.tokenClient.fetch('/v1', { method: 'no method' })).rejects.toBeInstanceOf(TypeError);
   });
 });
 

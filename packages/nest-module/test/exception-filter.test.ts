@@ -194,12 +194,21 @@ describe.each(platforms)('TokenExceptionFilter on %s', (platform) => {
     expect(await answerTo(foreign, platform)).toMatchObject({ status: 503, retryAfter: '2' });
   });
 
+  it('answers 502 for an API that is out of reach, and logs which', async () => {
+    const error: unknown = await fetch('http://127.0.0.1:4/').catch((reason: unknown) => reason);
+    const { status, body, lines } = await answerTo(error, platform);
+    expect([status, body]).toEqual([502, { statusCode: 502, message: 'Bad Gateway' }]);
+    expect(lines).toEqual(['warn API not reached at 127.0.0.1:4 (ECONNREFUSED). TokenModule']);
+  });
+
   it('leaves every other error to the application', async () => {
     expect(await answerTo(new NotFoundException(), platform)).toMatchObject({ status: 404 });
-    expect(await answerTo(new Error('internals'), platform)).toMatchObject({
-      status: 500,
-      body: { message: 'Internal server error' },
-    });
+    for (const error of [new Error('internals'), new TypeError('db.connect is not a function')]) {
+      expect(await answerTo(error, platform)).toMatchObject({
+        status: 500,
+        body: { message: 'Internal server error' },
+      });
+    }
   });
 });
 

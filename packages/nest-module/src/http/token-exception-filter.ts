@@ -1,31 +1,32 @@
 import { Catch, Logger, type ArgumentsHost } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
-import { eventLevel, TokenError } from '@tokenkeep/core';
+import { eventLevel, isUnreachable, TokenError } from '@tokenkeep/core';
 import { throwError, type Observable } from 'rxjs';
 import { responseAdapter } from './response-adapter.ts';
 import { sendToSocket, type GatewayClient } from './send-to-socket.ts';
 import { TokenHttpException, toHttpException } from './token-http-exception.ts';
 
-/** Matches the `TokenError` of any copy of core, where `instanceof` alone fails. */
-class AnyTokenError {
+/** Matches the `TokenError` of any copy of core, where `instanceof` alone fails, and a `fetch` that reached no server. */
+class Failure {
   static [Symbol.hasInstance](value: unknown): boolean {
-    return TokenError.isInstance(value);
+    return TokenError.isInstance(value) || isUnreachable(value);
   }
 }
 
 /**
- * Answers a request that failed with a `TokenError` by `toHttpException`, with the header `Retry-After`, and logs why.
- * Opt in by `{ provide: APP_FILTER, useClass: TokenExceptionFilter }` or `@UseFilters(TokenExceptionFilter)`. A message to
- * a microservice or a gateway is answered with `{ status: 'error', message }`. Elsewhere, as in GraphQL, the exception
- * of `toHttpException` is thrown in place of the error, so that origin, code and reason stay in the log.
+ * Answers a request that failed with a `TokenError` by `toHttpException`, with the header `Retry-After`, and logs why; and
+ * one that failed because `fetch` did not reach the API, by 502. Opt in by
+ * `{ provide: APP_FILTER, useClass: TokenExceptionFilter }` or `@UseFilters(TokenExceptionFilter)`. A message to a
+ * microservice or a gateway is answered with `{ status: 'error', message }`. Elsewhere, as in GraphQL, the exception of
+ * `toHttpException` is thrown in place of the error, so that origin, code and reason stay in the log.
  */
-export class TokenExceptionFilter extends BaseExceptionFilter<TokenError | TokenHttpException> {
+export class TokenExceptionFilter extends BaseExceptionFilter<Error> {
   private readonly logger = new Logger('TokenModule');
 
-  override catch(exception: TokenError | TokenHttpException, host: ArgumentsHost): void | Observable<never> {
+  override catch(exception: Error, host: ArgumentsHost): void | Observable<never> {
     const type: string = host.getType();
-    const answer = TokenError.isInstance(exception) ? toHttpException(exception) : exception;
-    if (TokenError.isInstance(exception)) this.report(exception);
+    const answer = exception instanceof TokenHttpException ? exception : toHttpException(exception);
+    if (answer !== exception) this.report(exception);
     if (!['http', 'rpc', 'ws'].includes(type)) throw answer;
     const data = { status: 'error', message: answer.message };
     // Nest waits for a stream here: what is thrown would answer nobody, and end the process in a gateway of Nest 11.
@@ -43,8 +44,15 @@ export class TokenExceptionFilter extends BaseExceptionFilter<TokenError | Token
     adapter.reply(response, { statusCode, message }, statusCode);
   }
 
-  private report(error: TokenError): void {
-    this.logger[eventLevel(error) === 'error' ? 'error' : 'warn'](`${error.message} (${error.code})`);
+  private report(error: Error): void {
+    if (TokenError.isInstance(error)) {
+      this.logger[eventLevel(error) === 'error' ? 'error' : 'warn'](`${error.message} (${error.code})`);
+      return;
+    }
+    // By name, since the messages of some implementations quote the whole URL; the stack of undici's says nothing.
+    const { code = error.name, hostname, address = hostname, port }: Record<string, unknown> = Object(error.cause);
+    const at = [address, port].filter((fact) => fact !== undefined).join(':');
+    this.logger.warn(`API not reached${at && ` at ${at}`} (${code}).`);
   }
 }
-Catch(AnyTokenError, TokenHttpException)(TokenExceptionFilter);
+Catch(Failure, TokenHttpException)(TokenExceptionFilter);

@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
-import { gatewayAnswer, type GatewayAnswer, type TokenError } from '@tokenkeep/core';
+import { gatewayAnswer, TokenError, type GatewayAnswer } from '@tokenkeep/core';
 
-/** The answer to a request that failed for want of a token. Its body names no origin, code or reason. */
+/** The answer to a request that failed for want of a token, or of the API. Its body names no origin, code or reason. */
 export class TokenHttpException extends HttpException {
   /** For the header `Retry-After`, whole seconds; with a 503 only. `TokenExceptionFilter` sends it. */
   readonly retryAfter: number | undefined;
@@ -20,8 +20,12 @@ const phrases: Readonly<Record<GatewayAnswer['status'], string>> = {
   504: 'Gateway Timeout',
 };
 
-/** What a `TokenError` means to whoever called this application, by core's `gatewayAnswer`. */
-export function toHttpException(error: TokenError): TokenHttpException {
-  const { status, retryAfterS } = gatewayAnswer(error);
+/**
+ * What a `TokenError` means to whoever called this application, by core's `gatewayAnswer`; 502 for an API out of reach,
+ * which is any other error.
+ */
+export function toHttpException(error: Error): TokenHttpException {
+  const outOfReach: GatewayAnswer = { status: 502 };
+  const { status, retryAfterS } = TokenError.isInstance(error) ? gatewayAnswer(error) : outOfReach;
   return new TokenHttpException(status, phrases[status], retryAfterS);
 }

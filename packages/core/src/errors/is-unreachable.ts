@@ -1,0 +1,27 @@
+/**
+ * What undici says first, then Chromium, Safari, Deno and workerd, and undici of an answer that breaks off. From the
+ * beginning, since "db.connect is not a function" is a `TypeError` too.
+ */
+const words = /^(fetch failed|failed to fetch|load failed|error sending request|network connection lost|terminated)\b/i;
+/** Bun throws an `Error` with one of these. */
+const bunCode = /^(Connection|FailedTo)[A-Z]/;
+/** What undici refuses to try stands, as a cause, behind its usual words. */
+const mistake = /^(bad|unknown|invalid) |INVALID_ARG|INVALID_URL|INVALID_STATE|NOT_SUPPORTED/;
+
+/**
+ * Whether this is what a `fetch` rejects with that did not reach its server, or lost it, as against a mistake in the
+ * program, an abort, or a `TokenError`. Adapters answer it with 502, as they do for a token endpoint out of reach.
+ */
+export function isUnreachable(error: unknown): boolean {
+  const { name, message, code, cause } = read(error);
+  // The first is node-fetch's.
+  if (name === 'FetchError' || bunCode.test(code)) return true;
+  if (name !== 'TypeError' || !words.test(message)) return false;
+  const why = read(cause);
+  return !mistake.test(why.message) && !mistake.test(why.code);
+}
+
+function read(error: unknown): Record<'name' | 'message' | 'code', string> & { readonly cause: unknown } {
+  const { name, message, code, cause }: { [fact: string]: unknown } = Object(error);
+  return { name: String(name), message: String(message), code: String(code), cause };
+}
