@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { formatExchange } from './cli/format-exchange.ts';
-import { help } from './cli/help.ts';
-import { type Command, parseArguments } from './cli/parse-arguments.ts';
+import { parseArguments, type Request } from './cli/parse-arguments.ts';
 import { createMockServer } from './create-mock-server.ts';
 import type { MockServerOptions } from './options.ts';
 
@@ -10,9 +9,9 @@ const { stdout, stderr } = process;
 // In `tokenkeep-mock | head -1` nobody reads on: what is printed then is lost, the server goes on.
 stdout.on('error', () => undefined);
 
-function parseOrExplain(): Command | undefined {
+function parseOrExplain(): Request | undefined {
   try {
-    return parseArguments(process.argv.slice(2));
+    return parseArguments(process.argv.slice(2), version());
   } catch (error) {
     stderr.write(`tokenkeep-mock: ${messageOf(error)}\nSee tokenkeep-mock --help.\n`);
     process.exitCode = 1;
@@ -43,12 +42,11 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-const command = parseOrExplain();
-if (command?.kind === 'help') stdout.write(help);
-if (command?.kind === 'version') stdout.write(`${version()}\n`);
-if (command?.kind === 'serve') {
+const request = parseOrExplain();
+if (request?.kind === 'print') stdout.write(request.text);
+if (request?.kind === 'serve') {
   try {
-    await serve(command.options);
+    await serve(request.options);
   } catch (error) {
     stderr.write(`tokenkeep-mock: ${messageOf(error)}\n`);
     process.exitCode = 1;

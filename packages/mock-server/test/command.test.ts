@@ -119,6 +119,6 @@ describe('tokenkeep-mock', () => {
     });
     const unknown = await run(process.execPath, [command, '--nope']);
     expect([unknown.code, unknown.stdout]).toEqual([1, '']);
-    expect(unknown.stderr).toContain("Unknown option '--nope'");
+    expect(unknown.stderr).toContain('Unknown option --nope');
   });
 });
