@@ -2,12 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { formatExchange } from './cli/format-exchange.ts';
 import { parseArguments, type Request } from './cli/parse-arguments.ts';
+import { shellLines } from './cli/shell-lines.ts';
 import { createMockServer } from './create-mock-server.ts';
 import type { MockServerOptions } from './options.ts';
 
 const { stdout, stderr } = process;
 // In `tokenkeep-mock | head -1` nobody reads on: what is printed then is lost, the server goes on.
-stdout.on('error', () => undefined);
+for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
 
 function parseOrExplain(): Request | undefined {
   try {
@@ -20,13 +21,11 @@ function parseOrExplain(): Request | undefined {
 }
 
 async function serve(options: MockServerOptions): Promise<void> {
-  const onExchange: MockServerOptions['onExchange'] = (record) => stdout.write(`${formatExchange(record)}\n`);
+  const onExchange: MockServerOptions['onExchange'] = (record) => stderr.write(`${formatExchange(record)}\n`);
   const server = await createMockServer({ ...options, onExchange });
-  stdout.write(`Listening on ${server.url}, press Ctrl-C to stop.\n`);
-  for (const { appId, appSecret } of server.apps) {
-    // A secret that was given is known already; one made here can be read nowhere else.
-    stdout.write(options.apps === undefined ? `APP_ID=${appId}\nAPP_SECRET=${appSecret}\n` : `App ${appId}\n`);
-  }
+  stderr.write(`Listening on ${server.url}, press Ctrl-C to stop.\n`);
+  // Nothing but these lines goes to standard output, so that a shell can take it over as it is.
+  stdout.write(shellLines(server, options.apps === undefined));
   // Once each: a second Ctrl-C ends the process the hard way.
   process.once('SIGINT', server.close);
   process.once('SIGTERM', server.close);

@@ -37,6 +37,11 @@ export function durationOption(option: string, min: number): (text: string) => n
   };
 }
 
+/** Reads one `--cors`: an origin each, any without one. */
+export function corsOption(origin: string | undefined, given?: true | readonly string[]): true | readonly string[] {
+  return origin === undefined || given === true ? true : [...(given ?? []), origin];
+}
+
 // The limits of the server itself, whose message would name its own option instead of the one typed.
 function requireRange(option: string, ms: number, min: number, max: number): void {
   if (ms >= min && ms <= max) return;
