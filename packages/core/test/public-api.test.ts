@@ -20,6 +20,7 @@ describe('the public surface', () => {
       'AccessToken',
       'Secret',
       'TokenError',
+      'cachedStatus',
       'clientAssertion',
       'clientCredentials',
       'clientSecretBasic',
@@ -49,6 +50,8 @@ describe('the public surface', () => {
       'AnswerPlace',
       'AnswerToRead',
       'AuthenticationProof',
+      'CachedStatus',
+      'CachedStatusOptions',
       'ClientAssertionOptions',
       'ClientAuthentication',
       'ClientCredentialsOptions',
@@ -110,8 +113,8 @@ describe('the public surface', () => {
   });
 
   it('of @tokenkeep/core/file-cache is this', () => {
-    expect(Object.keys(fileCache)).toEqual(['fileCache']);
-    expect(listed('file-cache/index.ts').sort()).toEqual(['FileCacheOptions', 'fileCache']);
+    expect(Object.keys(fileCache)).toEqual(['defaultCacheDirectory', 'fileCache']);
+    expect(listed('file-cache/index.ts').sort()).toEqual(['FileCacheOptions', 'defaultCacheDirectory', 'fileCache']);
   });
 
   it('of @tokenkeep/core/testing is this', () => {

@@ -3,7 +3,7 @@ import { systemClock, type Clock } from '../concurrency/clock.ts';
 import { configError } from '../errors/config-error.ts';
 import { readOptions } from '../errors/read-options.ts';
 import { nodePath } from './builtins.ts';
-import { defaultFolder } from './default-folder.ts';
+import { defaultCacheDirectory } from './default-cache-directory.ts';
 import { fileStore } from './file-store.ts';
 import { filesOrMemory } from './files-or-memory.ts';
 import { processMemory } from './process-memory.ts';
@@ -42,7 +42,7 @@ export function fileCache(options: FileCacheOptions = {}): TokenCache {
   let cache: Required<TokenCache> | undefined;
 
   const open = (): Required<TokenCache> => {
-    const folder = given ?? defaultFolder();
+    const folder = given ?? defaultCacheDirectory();
     return filesOrMemory({
       files: folder === undefined ? homeless : fileStore(folder, clock),
       memory: () => processMemory(folder ?? '', clock),

@@ -6,7 +6,7 @@ import { nodeFs, nodeOs, nodePath } from './builtins.ts';
  *
  * @returns `undefined` for a user without a home, and where neither may be asked for
  */
-export function defaultFolder(): string | undefined {
+export function defaultCacheDirectory(): string | undefined {
   try {
     const configured = process.env['XDG_CACHE_HOME'];
     // The specification: a relative path is to be ignored.
