@@ -3,6 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { measureApiCalls } from './api/measure-api-calls.ts';
 import { realMonotonic } from './bench-clock.ts';
+import { measureAgent } from './cli/agent-load.ts';
+import { measureCommandStart } from './cli/command-start.ts';
 import { measureColdProcesses } from './cold/cold-processes.ts';
 import { measureNames } from './measure-names.ts';
 import { barChart } from './report/bar-chart.ts';
@@ -59,6 +61,8 @@ const measures = await Promise.all(measureNames.map(loadMeasure));
 const together = quick ? measures.filter(({ abreast }) => abreast !== undefined) : [];
 for (const measure of measures.filter((each) => !together.includes(each))) await runOne(measure);
 await Promise.all(together.map(runOne));
+tables.set('command', await measureCommandStart(quick ? 3 : 11));
+tables.set('agent', await measureAgent(quick ? 1 : 3, quick ? 2 : 10));
 tables.set('cold-processes', await measureColdProcesses(quick ? 1 : 5, onProgress));
 
 for (const table of tables.values()) console.log(`\n${table.title}\n\n${markdownTable(table)}`);

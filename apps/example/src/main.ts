@@ -55,7 +55,8 @@ async function run(example: Example, cache: CacheKind, once: boolean): Promise<n
   console.log('');
   const { url } = await example.server;
   for (const [name, at] of [['token server', url], ...example.urls]) console.log(`${name?.padEnd(16)}${at}`);
-  console.log(`\nOpen ${example.urls.get('next')} in a browser. Ctrl-C ends all of it.`);
+  console.log(`\nThe same from a shell, a cron job or another language: tokenkeep (packages/cli/README.md).`);
+  console.log(`Open ${example.urls.get('next')} in a browser. Ctrl-C ends all of it.`);
   return undefined;
 }
 

@@ -1,18 +1,18 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { formatExchange } from './cli/format-exchange.ts';
-import { help } from './cli/help.ts';
-import { type Command, parseArguments } from './cli/parse-arguments.ts';
+import { parseArguments, type Request } from './cli/parse-arguments.ts';
+import { shellLines } from './cli/shell-lines.ts';
 import { createMockServer } from './create-mock-server.ts';
 import type { MockServerOptions } from './options.ts';
 
 const { stdout, stderr } = process;
 // In `tokenkeep-mock | head -1` nobody reads on: what is printed then is lost, the server goes on.
-stdout.on('error', () => undefined);
+for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
 
-function parseOrExplain(): Command | undefined {
+function parseOrExplain(): Request | undefined {
   try {
-    return parseArguments(process.argv.slice(2));
+    return parseArguments(process.argv.slice(2), version());
   } catch (error) {
     stderr.write(`tokenkeep-mock: ${messageOf(error)}\nSee tokenkeep-mock --help.\n`);
     process.exitCode = 1;
@@ -21,13 +21,11 @@ function parseOrExplain(): Command | undefined {
 }
 
 async function serve(options: MockServerOptions): Promise<void> {
-  const onExchange: MockServerOptions['onExchange'] = (record) => stdout.write(`${formatExchange(record)}\n`);
+  const onExchange: MockServerOptions['onExchange'] = (record) => stderr.write(`${formatExchange(record)}\n`);
   const server = await createMockServer({ ...options, onExchange });
-  stdout.write(`Listening on ${server.url}, press Ctrl-C to stop.\n`);
-  for (const { appId, appSecret } of server.apps) {
-    // A secret that was given is known already; one made here can be read nowhere else.
-    stdout.write(options.apps === undefined ? `APP_ID=${appId}\nAPP_SECRET=${appSecret}\n` : `App ${appId}\n`);
-  }
+  stderr.write(`Listening on ${server.url}, press Ctrl-C to stop.\n`);
+  // Nothing but these lines goes to standard output, so that a shell can take it over as it is.
+  stdout.write(shellLines(server, options.apps === undefined));
   // Once each: a second Ctrl-C ends the process the hard way.
   process.once('SIGINT', server.close);
   process.once('SIGTERM', server.close);
@@ -43,12 +41,11 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-const command = parseOrExplain();
-if (command?.kind === 'help') stdout.write(help);
-if (command?.kind === 'version') stdout.write(`${version()}\n`);
-if (command?.kind === 'serve') {
+const request = parseOrExplain();
+if (request?.kind === 'print') stdout.write(request.text);
+if (request?.kind === 'serve') {
   try {
-    await serve(command.options);
+    await serve(request.options);
   } catch (error) {
     stderr.write(`tokenkeep-mock: ${messageOf(error)}\n`);
     process.exitCode = 1;

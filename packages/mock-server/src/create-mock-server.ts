@@ -24,6 +24,7 @@ export async function createMockServer(options: MockServerOptions = {}): Promise
   const mint = jwt ? createJwtMint() : mintOpaqueToken;
   const parts: Parts = {
     ...resolved,
+    presentations: resolved.endpoints.flatMap(({ present }) => present ?? []),
     credentials,
     issuer: new StickyIssuer({ ...resolved, mint }),
     faults: new FaultQueue(),

@@ -1,4 +1,5 @@
 export { createMockServer } from './create-mock-server.ts';
+export type { EndpointShape, Presentation, Template, TemplateObject } from './endpoint/endpoint-shape.ts';
 export type { AppCounters, MockCounters } from './counters.ts';
 export type { ExchangeRecord } from './exchange-log.ts';
 export type {
@@ -19,5 +20,6 @@ export type {
   StatusFault,
   TruncateFault,
 } from './fault/fault.ts';
+export type { MockAnswer, MockCall, MockRoute } from './own-route/mock-route.ts';
 export type { MockServer, RevokeOptions } from './mock-server.ts';
 export type { MockApp, MockLatency, MockServerOptions } from './options.ts';

@@ -1,19 +1,30 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Controls } from './controls.ts';
+import type { EndpointShape } from './endpoint/endpoint-shape.ts';
+import { shapedProtocol } from './endpoint/shaped-protocol.ts';
+import type { MockRoute } from './own-route/mock-route.ts';
+import { registerOwnRoutes } from './own-route/register-own-routes.ts';
 import type { Parts } from './parts.ts';
+import { allowOrigins } from './route/allow-origins.ts';
+import { apiGate } from './route/api-gate.ts';
 import { registerApiRoutes } from './route/api-routes.ts';
 import { registerControlRoutes } from './route/control-routes.ts';
 import { ExchangeDesk } from './route/exchange-desk.ts';
-import { oauthProtocol, readForms } from './route/oauth-protocol.ts';
-import { symblProtocol } from './route/symbl-protocol.ts';
+import { oauthProtocol } from './route/oauth-protocol.ts';
+import { readBodies } from './route/read-bodies.ts';
+import type { ControlAccess } from './route/refuse-control.ts';
 import { refuse } from './route/refuse.ts';
+import { symblProtocol } from './route/symbl-protocol.ts';
 import { registerTokenRoute } from './route/token-route.ts';
 
 /** Where to listen and what to serve. */
-export interface ListenOptions {
+export interface ListenOptions extends ControlAccess {
   readonly host: string;
   readonly port: number;
   readonly control: boolean;
+  readonly cors: boolean | readonly string[];
+  readonly endpoints: readonly EndpointShape[];
+  readonly routes: readonly MockRoute[];
 }
 
 /** A server that listens. */
@@ -26,16 +37,10 @@ export interface Listening {
 /** Puts the routes on a Fastify server and starts it. */
 export async function listen(parts: Parts, controls: Controls, options: ListenOptions): Promise<Listening> {
   const fastify = buildFastify();
-  const desk = new ExchangeDesk(parts);
-  registerTokenRoute(fastify, symblProtocol, desk, parts);
-  registerApiRoutes(fastify, parts);
-  // Scopes of their own: only one route reads forms, only the controls look at where a request comes from.
-  await fastify.register(async (scope) => {
-    readForms(scope);
-    registerTokenRoute(scope, oauthProtocol, desk, parts);
-  });
+  if (options.cors !== false) allowOrigins(fastify, options.cors);
+  await registerRoutes(fastify, parts, options);
   if (options.control) {
-    await fastify.register(async (scope) => registerControlRoutes(scope, controls), { prefix: '/__mock' });
+    await fastify.register(async (scope) => registerControlRoutes(scope, controls, options), { prefix: '/__mock' });
   }
   const { port, host } = options;
   await fastify.listen({ port, host }).catch((error: unknown) => {
@@ -49,6 +54,25 @@ export async function listen(parts: Parts, controls: Controls, options: ListenOp
   return { url: originOf(host, boundPort), port: boundPort, close: () => fastify.close() };
 }
 
+async function registerRoutes(
+  fastify: FastifyInstance,
+  parts: Parts,
+  { endpoints, routes }: ListenOptions,
+): Promise<void> {
+  const desk = new ExchangeDesk(parts);
+  const shaped = endpoints.map((shape) => shapedProtocol(shape, (secret) => parts.credentials.appIdOf(secret)));
+  for (const protocol of [symblProtocol, oauthProtocol, ...shaped]) {
+    // Scopes of their own: each reads bodies of its own kind alone.
+    await fastify.register(async (scope) => {
+      readBodies(scope, protocol.contentType);
+      registerTokenRoute(scope, protocol, desk, parts);
+    });
+  }
+  const gate = apiGate(parts);
+  registerApiRoutes(fastify, gate);
+  await fastify.register(async (scope) => registerOwnRoutes(scope, routes, gate));
+}
+
 function buildFastify(): FastifyInstance {
   const fastify = Fastify({
     // Idle and hung connections must not keep `close` waiting.
@@ -58,6 +82,7 @@ function buildFastify(): FastifyInstance {
   fastify.removeContentTypeParser('text/plain');
   fastify.decorateRequest('exchange');
   fastify.decorateRequest('fault');
+  fastify.decorateRequest('appId');
   fastify.setNotFoundHandler(async (_request, reply) => {
     const { status, body } = refuse({ status: 404, message: 'There is no such route.' });
     return reply.code(status).send(body);

@@ -1,3 +1,4 @@
+import type { Presentation } from './endpoint/endpoint-shape.ts';
 import type { Counters } from './counters.ts';
 import type { ExchangeLog, ExchangeRecord } from './exchange-log.ts';
 import type { FaultQueue } from './fault/fault-queue.ts';
@@ -15,6 +16,8 @@ export interface Parts {
   readonly log: ExchangeLog;
   readonly latency: Latency;
   readonly held: HeldConnections;
+  /** Where tokens may be shown, besides `Authorization: Bearer`. */
+  readonly presentations: readonly Presentation[];
   readonly maxConcurrentExchanges: number;
   readonly now: () => number;
   readonly onExchange: (record: ExchangeRecord) => void;

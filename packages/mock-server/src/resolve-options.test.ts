@@ -26,6 +26,10 @@ describe('the options', () => {
     [{ apps: [null] } as unknown as MockServerOptions, 'apps must be a list of { appId, appSecret }.'],
     [{ port: 1.5 }, 'port must be a whole number.'],
     [{ port: 65_536 }, 'port must be a number from 0 to 65535.'],
+    [{ controlKey: 'canary-secret' }, 'controlKey must be at least 16 characters of printable ASCII without spaces.'],
+    [{ allowedHosts: ['mock:4010'] }, 'allowedHosts[0] must be a host name without a port, such as mock.'],
+    [{ cors: ['localhost'] }, 'cors must be true, false, or a list of origins such as http://localhost:3000.'],
+    [{ endpoints: {} } as unknown as MockServerOptions, 'endpoints must be a list.'],
     [{ exchangeLogSize: Infinity }, 'exchangeLogSize must be a number from 0 to 1000000.'],
   ])('%j are refused by name, before anything listens', async (options, message) => {
     const refusal: unknown = await createMockServer(options).catch((error: unknown) => error);

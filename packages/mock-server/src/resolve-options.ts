@@ -1,14 +1,20 @@
 import { randomBytes } from 'node:crypto';
+import { parseEndpointShape } from './endpoint/parse-endpoint-shape.ts';
+import { parseOwnRoute } from './own-route/parse-own-route.ts';
 import type { MockApp, MockLatency, MockServerOptions } from './options.ts';
 
 /** Every option with its default filled in. */
-export type ResolvedOptions = Required<Omit<MockServerOptions, 'apps'>> & {
+export type ResolvedOptions = Required<Omit<MockServerOptions, 'apps' | 'controlKey'>> & {
   readonly apps: readonly [MockApp, ...MockApp[]];
+  readonly controlKey: string | undefined;
 };
 
-const DEFAULTS: Required<Omit<MockServerOptions, 'apps'>> = {
+const DEFAULTS: Omit<ResolvedOptions, 'apps'> = {
   tokenLifetimeMs: 86_400_000,
   rolloverMs: 0,
+  roundLifetimesUp: false,
+  endpoints: [],
+  routes: [],
   latencyMs: 0,
   seed: 1,
   jwt: false,
@@ -16,8 +22,12 @@ const DEFAULTS: Required<Omit<MockServerOptions, 'apps'>> = {
   host: '127.0.0.1',
   port: 0,
   control: true,
+  controlKey: undefined,
+  allowedHosts: [],
+  cors: false,
   exchangeLogSize: 1000,
-  now: Date.now,
+  // Looked up at each call, so that a faked Date is followed.
+  now: () => Date.now(),
   onExchange: () => undefined,
 };
 
@@ -30,10 +40,24 @@ export function resolveOptions(options: MockServerOptions): ResolvedOptions {
   const given: Readonly<Record<string, unknown>> = Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
   );
-  const resolved = { ...DEFAULTS, ...given, apps: resolveApps(options.apps) };
+  const resolved = {
+    ...DEFAULTS,
+    ...given,
+    apps: resolveApps(options.apps),
+    endpoints: requireList('endpoints', given['endpoints'], parseEndpointShape),
+    routes: requireList('routes', given['routes'], parseOwnRoute),
+    allowedHosts: [
+      ...requireList('allowedHosts', given['allowedHosts'], requireHostName),
+      // Whoever names one address to listen on reaches the server by it.
+      ...(options.host === undefined || /^(0\.0\.0\.0|::)$/.test(options.host) ? [] : [options.host]),
+    ],
+  };
   for (const [name, fallback] of Object.entries(DEFAULTS)) {
-    if (name !== 'latencyMs') requireType(name, given[name], typeof fallback);
+    if (typeof fallback === 'object' || name === 'latencyMs' || name === 'controlKey' || name === 'cors') continue;
+    requireType(name, given[name], typeof fallback);
   }
+  requireControlKey(resolved.controlKey);
+  requireOrigins(resolved.cors);
   requireNumber('tokenLifetimeMs', resolved.tokenLifetimeMs, 1);
   requireNumber('rolloverMs', resolved.rolloverMs, 0, Infinity);
   requireLatency(resolved.latencyMs);
@@ -64,6 +88,33 @@ function resolveApps(apps: readonly MockApp[] = [createApp()]): readonly [MockAp
   if (first === undefined) throw new TypeError('apps: give at least one app, or leave the option out to get one made.');
   if (new Set(apps.map(({ appId }) => appId)).size < apps.length) throw new TypeError('apps: every appId must differ.');
   return [first, ...others];
+}
+
+function requireList<Entry>(
+  name: string,
+  value: unknown = [],
+  parse: (entry: unknown, where: string) => Entry,
+): readonly Entry[] {
+  if (!Array.isArray(value)) throw new TypeError(`${name} must be a list.`);
+  return value.map((entry: unknown, index) => parse(entry, `${name}[${String(index)}]`));
+}
+
+function requireHostName(value: unknown, where: string): string {
+  if (typeof value === 'string' && /^([\w.-]+|\[[\da-f:]+\])$/i.test(value)) return value.toLowerCase();
+  throw new TypeError(`${where} must be a host name without a port, such as mock.`);
+}
+
+function requireOrigins(cors: unknown): void {
+  const list = Array.isArray(cors) ? cors : [];
+  const isOrigin = (entry: unknown): boolean => typeof entry === 'string' && /^https?:\/\/[^/\s]+$/.test(entry);
+  if ((typeof cors === 'boolean' || Array.isArray(cors)) && list.every(isOrigin)) return;
+  throw new TypeError('cors must be true, false, or a list of origins such as http://localhost:3000.');
+}
+
+function requireControlKey(key: unknown): void {
+  // Whoever reaches the port may guess: 16 characters are out of reach, and headers carry printable ASCII.
+  if (key === undefined || (typeof key === 'string' && /^[!-~]{16,}$/.test(key))) return;
+  throw new TypeError('controlKey must be at least 16 characters of printable ASCII without spaces.');
 }
 
 function requireType(name: string, value: unknown, type: string): void {

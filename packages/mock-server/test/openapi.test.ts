@@ -15,6 +15,31 @@ describe('/__mock/openapi.json', () => {
     expect(validator.version).toBe('3.1');
   });
 
+  it('names endpoints of other shapes and routes of your own, and stays valid', async () => {
+    const request = { basic: 'raw', query: { grant_type: 'x' } } as const;
+    await using server = await createMockServer({
+      endpoints: [
+        { path: '/login', request, response: { json: { token: '$accessToken' } } },
+        {
+          path: '/key',
+          request: { json: { deep: [{ key: '$appSecret' }] } },
+          response: { json: { t: '$accessToken' } },
+        },
+      ],
+      routes: [
+        { path: '/v2/items/:id', answer: {} },
+        { method: 'DELETE', path: '/v2/items/:id', open: true, answer: {} },
+      ],
+    });
+    const document = (await (await fetch(`${server.url}/__mock/openapi.json`)).json()) as OpenApi;
+    expect(await new Validator().validate(document as unknown as Record<string, unknown>)).toEqual({ valid: true });
+    expect(Object.keys(document.paths['/v2/items/{id}'] ?? {})).toEqual(['get', 'delete']);
+    expect(document.paths).toMatchObject({
+      '/login': { post: { security: [{ basic: [] }] } },
+      '/key': { post: { requestBody: { content: { 'application/json': {} } } } },
+    });
+  });
+
   it('names every route, and no other', async () => {
     await using server = await createMockServer();
     const { paths } = (await (await fetch(`${server.url}/__mock/openapi.json`)).json()) as OpenApi;

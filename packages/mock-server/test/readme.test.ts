@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { help } from '../src/cli/help.ts';
+import { commandLine } from '../src/cli/command-line.ts';
 import { parseArguments } from '../src/cli/parse-arguments.ts';
 import { faultSchemas } from '../src/fault/fault-schemas.ts';
 import { createFaultOrderParser } from '../src/fault/parse-fault-order.ts';
@@ -11,8 +11,13 @@ describe('the README', () => {
   it('shows code that is run, word for word', () => {
     const examples = read('readme-examples.test.ts');
     const shown = blocks('ts');
-    expect(shown).toHaveLength(2);
+    expect(shown).toHaveLength(3);
     for (const block of shown) expect(examples).toContain(block);
+  });
+
+  it('shows the examples as they are', () => {
+    expect(blocks('json')).toEqual([read('../examples/toast.json')]);
+    expect(blocks('yaml')).toEqual([read('../examples/compose.yaml')]);
   });
 
   it('lists every fault with every field, those with a default marked optional', () => {
@@ -27,14 +32,14 @@ describe('the README', () => {
   });
 
   it('shows a command that is understood, and lists its options as --help does', () => {
-    const [, command = '', curl = ''] = blocks('sh');
-    expect(parseArguments(command.trim().split(' ').slice(2))).toMatchObject({
+    const [, command = '', , curl = ''] = blocks('sh');
+    expect(parseArguments(command.trim().split(' ').slice(2), '1')).toMatchObject({
       kind: 'serve',
       options: { port: 4010, tokenLifetimeMs: 900_000, rolloverMs: 30_000, latencyMs: { min: 20, max: 80 } },
     });
     const options = (text: string): string[] => [...new Set(text.match(/--[a-z]+(?:-[a-z]+)*/g))].sort();
     const [, section = ''] = readme.split('## The command');
-    expect(options(section)).toEqual(options(help));
+    expect(options(section)).toEqual(options(commandLine('1', () => undefined).helpInformation()));
     const [, order = ''] = /-d '(.*)'/.exec(curl) ?? [];
     expect(createFaultOrderParser()(JSON.parse(order))).toMatchObject({ route: 'token', times: 3 });
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createMockServer, type MockServer, type MockServerOptions } from '../src/index.ts';
 import { callApi, getToken } from './call.ts';
 
@@ -24,6 +24,32 @@ describe('the sticky issuer', () => {
     expect(next.accessToken).not.toBe(first.accessToken);
     expect(next.expiresIn).toBe(10);
     expect((await callApi(server, first.accessToken)).status).toBe(401);
+  });
+
+  it('rounds what is left up when told to, so that a token is dead before its time', async () => {
+    const { server, advance } = await startAt({ tokenLifetimeMs: 10_000, roundLifetimesUp: true });
+    await using _ = server;
+    const first = await getToken(server);
+    advance(4_001);
+    expect(await getToken(server)).toEqual({ ...first, expiresIn: 6 });
+    advance(5_998);
+    expect(await getToken(server)).toEqual({ ...first, expiresIn: 1 });
+    advance(1);
+    expect((await callApi(server, first.accessToken)).status).toBe(401);
+  });
+
+  it('follows a faked Date', async () => {
+    await using server = await createMockServer({ tokenLifetimeMs: 10_000 });
+    try {
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+      const first = await getToken(server);
+      vi.setSystemTime(Date.now() + 9_000);
+      expect(await getToken(server)).toEqual({ ...first, expiresIn: 1 });
+      vi.setSystemTime(Date.now() + 1_000);
+      expect((await callApi(server, first.accessToken)).status).toBe(401);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('mints a new token at rolloverMs before the end, while the old one still lives', async () => {

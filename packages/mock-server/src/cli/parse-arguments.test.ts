@@ -3,13 +3,13 @@ import { parseArguments } from './parse-arguments.ts';
 
 describe('the command line', () => {
   it('serves on port 4010 when nothing is said', () => {
-    expect(parseArguments([])).toEqual({ kind: 'serve', options: { port: 4010, jwt: false } });
+    expect(parseArguments([], '1')).toEqual({ kind: 'serve', options: { port: 4010 } });
   });
 
   it('takes every option', () => {
     const apps = ['--app', 'one:secret:with:colons', '--app=two:2'];
     const times = ['--token-lifetime', '90s', '--rollover=1m', '--latency', '20-80ms'];
-    expect(parseArguments(['--port', '0', ...apps, ...times, '--jwt'])).toEqual({
+    expect(parseArguments(['--port', '0', ...apps, ...times, '--jwt'], '1')).toEqual({
       kind: 'serve',
       options: {
         port: 0,
@@ -38,9 +38,12 @@ describe('the command line', () => {
     [['--app id:canary'], 'Only options are taken, such as --app id:secret.'],
     [['--token-lifetime', '0'], '--token-lifetime must be from 1ms to 9007199254740991ms.'],
     [['--latency', '30d'], '--latency must be from 0ms to 2147483647ms.'],
-    [['--lifetime', '1'], /--lifetime/],
+    [['--lifetime', '1'], 'Unknown option --lifetime.'],
+    [['--prot', '1'], 'Unknown option --prot: did you mean --port?'],
+    [['--lifetime=canary'], 'Unknown option --lifetime.'],
+    [['--app'], '--app needs a value.'],
   ])('%j is refused by name, without its value', (args, message) => {
-    expect(() => parseArguments(args)).toThrow(message);
-    expect(() => parseArguments(args)).not.toThrow('canary');
+    expect(() => parseArguments(args, '1')).toThrow(message);
+    expect(() => parseArguments(args, '1')).not.toThrow('canary');
   });
 });

@@ -21,6 +21,11 @@ export class Credentials {
     return this.#secrets.get(appId) === appSecret;
   }
 
+  /** @returns whose secret it is, for endpoints that ask for nothing else */
+  appIdOf(appSecret: string): string | undefined {
+    return [...this.#secrets].find(([, secret]) => secret === appSecret)?.[0];
+  }
+
   /** The apps in the order given, with the secrets valid now. */
   list(): readonly [MockApp, ...MockApp[]] {
     const [first = this.#first, ...others] = [...this.#secrets].map(([appId, appSecret]) => ({ appId, appSecret }));

@@ -1,3 +1,4 @@
+import type { Presentation } from '../endpoint/endpoint-shape.ts';
 import type { MintToken } from './mint-token.ts';
 
 /** A token as an exchange grants it. */
@@ -7,18 +8,29 @@ export interface Grant {
   readonly reused: boolean;
   /** How long it still lives, in milliseconds. */
   readonly remainingMs: number;
+  /** The same in whole seconds, as this issuer rounds. */
+  readonly expiresIn: number;
+  /** When it was minted, epoch milliseconds. */
+  readonly issuedAt: number;
+  /** When it ends, epoch milliseconds. */
+  readonly expiresAt: number;
+  /** The same in whole seconds, as this issuer rounds. */
+  readonly expiresAtS: number;
 }
 
 /** What the issuer knows about a token that a caller shows. */
 export interface TokenStanding {
   readonly appId: string;
   readonly verdict: 'valid' | 'expired' | 'revoked';
+  /** How it has to be shown. `undefined`: `Authorization: Bearer`. */
+  readonly present: Presentation | undefined;
 }
 
 /** How an issuer treats its tokens. */
 export interface StickyIssuerPolicy {
   readonly tokenLifetimeMs: number;
   readonly rolloverMs: number;
+  readonly roundLifetimesUp: boolean;
   readonly mint: MintToken;
   readonly now: () => number;
 }
@@ -27,6 +39,8 @@ interface IssuedToken {
   readonly token: string;
   readonly appId: string;
   readonly slot: string;
+  readonly present: Presentation | undefined;
+  readonly issuedAt: number;
   expiresAt: number;
   revoked: boolean;
 }
@@ -48,15 +62,15 @@ export class StickyIssuer {
   }
 
   /** @param purpose tokens of one app for different purposes (protocol, scope, audience) are different tokens */
-  grant(appId: string, purpose: string): Grant {
+  grant(appId: string, purpose: string, present?: Presentation): Grant {
     const now = this.#policy.now();
     const slot = JSON.stringify([appId, purpose]);
     const current = this.#current.get(slot);
     const remainingMs = current === undefined ? 0 : current.expiresAt - now;
     if (current !== undefined && remainingMs > 0 && remainingMs > this.#policy.rolloverMs) {
-      return { token: current.token, reused: true, remainingMs };
+      return this.#granted(current, true, remainingMs);
     }
-    return { token: this.#mint(appId, slot, now), reused: false, remainingMs: this.#policy.tokenLifetimeMs };
+    return this.#granted(this.#mint({ appId, slot, present }, now), false, this.#policy.tokenLifetimeMs);
   }
 
   /** @returns `undefined` for a token never granted, or forgotten since */
@@ -64,7 +78,11 @@ export class StickyIssuer {
     const issued = this.#issued.get(token);
     if (issued === undefined) return undefined;
     const lives = issued.expiresAt > this.#policy.now();
-    return { appId: issued.appId, verdict: issued.revoked ? 'revoked' : lives ? 'valid' : 'expired' };
+    return {
+      appId: issued.appId,
+      present: issued.present,
+      verdict: issued.revoked ? 'revoked' : lives ? 'valid' : 'expired',
+    };
   }
 
   /** Revokes every token of an app. @param keepServing whether exchanges go on granting the current ones */
@@ -88,14 +106,20 @@ export class StickyIssuer {
     this.#current.clear();
   }
 
-  #mint(appId: string, slot: string, now: number): string {
+  #granted({ token, issuedAt, expiresAt }: IssuedToken, reused: boolean, remainingMs: number): Grant {
+    const round = this.#policy.roundLifetimesUp ? Math.ceil : Math.floor;
+    const [expiresIn, expiresAtS] = [round(remainingMs / 1000), round(expiresAt / 1000)];
+    return { token, reused, remainingMs, expiresIn, issuedAt, expiresAt, expiresAtS };
+  }
+
+  #mint(order: Pick<IssuedToken, 'appId' | 'slot' | 'present'>, now: number): IssuedToken {
     const expiresAt = now + this.#policy.tokenLifetimeMs;
-    const token = this.#policy.mint({ appId, issuedAt: now, expiresAt });
-    const issued: IssuedToken = { token, appId, slot, expiresAt, revoked: false };
+    const token = this.#policy.mint({ appId: order.appId, issuedAt: now, expiresAt });
+    const issued: IssuedToken = { ...order, token, issuedAt: now, expiresAt, revoked: false };
     this.#issued.set(token, issued);
-    this.#current.set(slot, issued);
+    this.#current.set(order.slot, issued);
     if (this.#issued.size > MAX_TOKENS) this.#forgetOldest();
-    return token;
+    return issued;
   }
 
   #forgetOldest(): void {

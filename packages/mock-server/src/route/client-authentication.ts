@@ -17,7 +17,7 @@ export function readClientAuthentication(
   if (authorization === undefined) {
     return clientId === undefined || clientSecret === undefined ? INVALID_CLIENT : { clientId, clientSecret };
   }
-  const basic = readBasic(authorization);
+  const basic = readBasic(authorization, 'form');
   if (basic === undefined) return INVALID_CLIENT;
   if (clientSecret !== undefined || (clientId !== undefined && clientId !== basic.clientId)) {
     return { status: 400, message: 'Use one client authentication method, not two.' };
@@ -25,11 +25,12 @@ export function readClientAuthentication(
   return basic;
 }
 
-/** @returns `undefined` for anything but HTTP Basic with both parts form-urlencoded */
-export function readBasic(authorization: string | undefined): ClientCredentials | undefined {
+/** @returns `undefined` for anything but HTTP Basic with both parts encoded so */
+export function readBasic(authorization: string | undefined, encoding: 'form' | 'raw'): ClientCredentials | undefined {
   const encoded = /^basic +([A-Za-z0-9+/]+=*)$/i.exec(authorization ?? '')?.[1];
   if (encoded === undefined) return undefined;
   const [id = '', ...secret] = Buffer.from(encoded, 'base64').toString().split(':');
+  if (encoding === 'raw') return { clientId: id, clientSecret: secret.join(':') };
   try {
     return { clientId: formDecode(id), clientSecret: formDecode(secret.join(':')) };
   } catch {

@@ -2,18 +2,19 @@ import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Controls } from '../controls.ts';
 import type { FaultOrder, FaultRoute } from '../fault/fault.ts';
 import { InvalidArgumentError } from '../invalid-argument-error.ts';
-import { openapi } from '../openapi.ts';
+import { type DescribedRoutes, openapi } from '../openapi.ts';
 import { controlSchemas } from './control-schemas.ts';
 import { describeRequestError } from './describe-request-error.ts';
-import { isLoopbackRequest } from './is-loopback-request.ts';
+import { type ControlAccess, refuseControl } from './refuse-control.ts';
 import { refuse } from './refuse.ts';
 import type { Refusal } from './token-protocol.ts';
 
-/** The methods of the server object, over HTTP under `/__mock/`. Answers loopback only. */
-export function registerControlRoutes(fastify: FastifyInstance, controls: Controls): void {
+/** The methods of the server object, over HTTP under `/__mock/`, for those whom `refuseControl` lets pass. */
+export function registerControlRoutes(fastify: FastifyInstance, controls: Controls, options: RouteOptions): void {
+  const description = openapi(options);
   fastify.addHook('onRequest', async (request, reply) => {
-    if (isLoopbackRequest(request.raw)) return undefined;
-    return send(reply, { status: 403, message: 'Control routes answer loopback only.' });
+    const refusal = refuseControl(request.raw, options);
+    return refusal === undefined ? undefined : send(reply, refusal);
   });
   fastify.setErrorHandler<FastifyError>(async (error, _request, reply) => {
     if (error instanceof InvalidArgumentError) return send(reply, { status: 400, message: error.message });
@@ -26,7 +27,7 @@ export function registerControlRoutes(fastify: FastifyInstance, controls: Contro
     body === '' ? done(null) : parseJson(request, body.toString(), done),
   );
 
-  fastify.get('/openapi.json', async () => openapi);
+  fastify.get('/openapi.json', async () => description);
   fastify.get('/counters', async () => controls.counters());
   fastify.get('/exchanges', async () => ({ exchanges: controls.exchanges() }));
   // No schema: the parser of fault orders says more clearly what is wrong.
@@ -71,6 +72,8 @@ export function registerControlRoutes(fastify: FastifyInstance, controls: Contro
     return reply.code(204).send();
   });
 }
+
+interface RouteOptions extends ControlAccess, DescribedRoutes {}
 
 function send(reply: FastifyReply, refusal: Refusal): FastifyReply {
   return reply.code(refusal.status).send(refuse(refusal).body);

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Fault } from '../fault/fault.ts';
 import type { Grant } from '../issuer/sticky-issuer.ts';
 import type { Parts } from '../parts.ts';
+import type { TokenRequest } from './token-protocol.ts';
 
 /** One exchange under way. */
 export interface Exchange {
@@ -45,8 +46,8 @@ export class ExchangeDesk {
   }
 
   /** Grants a token and counts it. */
-  grant(exchange: Exchange, appId: string, purpose: string): Grant {
-    const grant = this.#parts.issuer.grant(appId, purpose);
+  grant(exchange: Exchange, { appId, purpose, present }: TokenRequest): Grant {
+    const grant = this.#parts.issuer.grant(appId, purpose, present);
     exchange.grant = grant;
     this.#parts.counters.count(grant.reused ? 'reused' : 'minted', appId);
     return grant;

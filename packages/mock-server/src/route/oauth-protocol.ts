@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { readBasic, readClientAuthentication } from './client-authentication.ts';
 import type { TokenProtocol } from './token-protocol.ts';
 
@@ -31,10 +31,11 @@ const ERRORS: Readonly<Record<number, string>> = { 401: 'invalid_client', 429: '
 /** `POST /oauth/token`: OAuth 2.0 client credentials, RFC 6749 §4.4. */
 export const oauthProtocol: TokenProtocol = {
   path: '/oauth/token',
+  method: 'POST',
   contentType: 'application/x-www-form-urlencoded',
-  bodySchema,
+  requestSchema: { body: bodySchema },
   claimedAppId({ headers, body }) {
-    const basic = readBasic(headers.authorization);
+    const basic = readBasic(headers.authorization, 'form');
     if (basic !== undefined) return basic.clientId;
     if (typeof body !== 'object' || body === null || !('client_id' in body)) return undefined;
     return typeof body.client_id === 'string' ? body.client_id : undefined;
@@ -52,13 +53,13 @@ export const oauthProtocol: TokenProtocol = {
     if ('status' in client) return client;
     return { appId: client.clientId, appSecret: client.clientSecret, purpose: purposeOf(form), scope: form.scope };
   },
-  granted: ({ token, remainingMs }, { scope }) => ({
+  granted: ({ token, expiresIn }, { scope }) => ({
     status: 200,
     headers: { 'cache-control': 'no-store', pragma: 'no-cache' },
     body: {
       access_token: token,
       token_type: 'Bearer',
-      expires_in: Math.floor(remainingMs / 1000),
+      expires_in: expiresIn,
       ...(scope !== undefined && { scope }),
     },
   }),
@@ -75,20 +76,6 @@ export const oauthProtocol: TokenProtocol = {
     },
   }),
 };
-
-/** Makes a Fastify scope read forms, and nothing else. A repeated parameter becomes a list, one without a value is left out. */
-export function readForms(fastify: FastifyInstance): void {
-  fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser(oauthProtocol.contentType, { parseAs: 'string' }, (_request, body, done) => {
-    const form = new URLSearchParams(body.toString());
-    const names = [...new Set(form.keys())];
-    const entries = names.map((name): [string, string | string[] | undefined] => {
-      const values = form.getAll(name).filter((value) => value !== '');
-      return [name, values.length > 1 ? values : values[0]];
-    });
-    done(null, Object.fromEntries(entries.filter(([, value]) => value !== undefined)));
-  });
-}
 
 // The order of scopes and of resources means nothing (RFC 6749 §3.3).
 function purposeOf({ scope = '', audience = '', resource = [] }: OAuthBody): string {

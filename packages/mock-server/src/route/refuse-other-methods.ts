@@ -8,10 +8,10 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as 
 export function refuseOtherMethods(
   fastify: FastifyInstance,
   url: string,
-  allowed: 'GET' | 'POST',
+  { allowed, head }: { readonly allowed: 'GET' | 'POST'; readonly head: boolean },
   refused: (refusal: Refusal) => Answer,
 ): void {
-  const isAllowed = (method: string): boolean => method === allowed || (method === 'HEAD' && allowed === 'GET');
+  const isAllowed = (method: string): boolean => method === allowed || (method === 'HEAD' && head);
   fastify.route({
     method: METHODS.filter((method) => !isAllowed(method)),
     url,

@@ -20,8 +20,9 @@ interface SymblBody {
 /** `POST /oauth2/token:generate` as the seed document describes it. */
 export const symblProtocol: TokenProtocol = {
   path: '/oauth2/token:generate',
+  method: 'POST',
   contentType: 'application/json',
-  bodySchema,
+  requestSchema: { body: bodySchema },
   claimedAppId({ body }) {
     if (typeof body !== 'object' || body === null || !('appId' in body)) return undefined;
     return typeof body.appId === 'string' ? body.appId : undefined;
@@ -31,10 +32,10 @@ export const symblProtocol: TokenProtocol = {
     const { appId, appSecret } = request.body as SymblBody;
     return { appId, appSecret, purpose: 'symbl' };
   },
-  granted: ({ token, remainingMs }) => ({
+  granted: ({ token, expiresIn }) => ({
     status: 200,
     headers: { 'cache-control': 'no-store' },
-    body: { accessToken: token, expiresIn: Math.floor(remainingMs / 1000) },
+    body: { accessToken: token, expiresIn },
   }),
   refused: refuse,
 };

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Answer } from '../answer.ts';
+import type { Presentation } from '../endpoint/endpoint-shape.ts';
 import type { JsonSchema } from '../fault/fault-schemas.ts';
 import type { Grant } from '../issuer/sticky-issuer.ts';
 
@@ -21,13 +22,23 @@ export interface TokenRequest {
   readonly purpose: string;
   /** Given back in the answer. */
   readonly scope?: string | undefined;
+  /** Where the client thinks this server is, for answers that tell it. */
+  readonly origin?: string;
+  /** How the API wants the token to be shown. Default `Authorization: Bearer`. */
+  readonly present?: Presentation | undefined;
 }
 
 /** How one kind of token endpoint reads requests and words its answers. */
 export interface TokenProtocol {
   readonly path: string;
-  readonly contentType: string;
-  readonly bodySchema: JsonSchema;
+  readonly method: 'GET' | 'POST';
+  /** What its body is; none is read without it. */
+  readonly contentType?: string;
+  readonly requestSchema: {
+    readonly body?: JsonSchema;
+    readonly querystring?: JsonSchema;
+    readonly headers?: JsonSchema;
+  };
   /** @returns the client id of a request that may still turn out malformed */
   claimedAppId(request: FastifyRequest): string | undefined;
   /** @returns what a request that fits the schema asks for */

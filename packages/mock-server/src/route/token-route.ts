@@ -9,7 +9,7 @@ import type { Exchange, ExchangeDesk } from './exchange-desk.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
 import type { TokenProtocol } from './token-protocol.ts';
 
-/** Serves one token endpoint: `POST` to its path is an exchange, whatever becomes of it. */
+/** Serves one token endpoint: a request to its path, with its method, is an exchange, whatever becomes of it. */
 export function registerTokenRoute(
   fastify: FastifyInstance,
   protocol: TokenProtocol,
@@ -58,15 +58,16 @@ export function registerTokenRoute(
     if (!parts.credentials.accepts(wanted.appId, wanted.appSecret)) {
       return protocol.refused({ status: 401, message: 'The credentials are not valid.' });
     }
-    return protocol.granted(desk.grant(exchange, wanted.appId, wanted.purpose), wanted);
+    return protocol.granted(desk.grant(exchange, wanted), wanted);
   }
 
   // A single colon would begin a parameter.
   const url = protocol.path.replaceAll(':', '::');
   fastify.route({
-    method: 'POST',
+    method: protocol.method,
     url,
-    schema: { body: protocol.bodySchema },
+    schema: protocol.requestSchema,
+    exposeHeadRoute: false,
     onRequest: async (request, reply) => {
       parts.held.enter(reply.raw);
       request.setDecorator<Exchange>('exchange', desk.open(protocol.path, reply.raw));
@@ -87,5 +88,5 @@ export function registerTokenRoute(
       return settle(exchange, reply, protocol.refused(describeRequestError(error, protocol)));
     },
   });
-  refuseOtherMethods(fastify, url, 'POST', (refusal) => protocol.refused(refusal));
+  refuseOtherMethods(fastify, url, { allowed: protocol.method, head: false }, (refusal) => protocol.refused(refusal));
 }

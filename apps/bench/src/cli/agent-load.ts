@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import autocannon from 'autocannon';
+import { IssuerControl } from '../issuer/issuer-control.ts';
+import { startIssuer } from '../issuer/start-issuer.ts';
+import type { Sample, Table } from '../table.ts';
+import { startAgent } from './running-agent.ts';
+import { environment } from './run-command.ts';
+
+/** 10,000 requests in flight: a thousand connections, since a process may not open ten thousand. */
+const cold = { connections: 1000, pipelining: 10, amount: 10_000 };
+
+const description = {
+  title: 'tokenkeep agent',
+  about:
+    'An agent in one process, which has one thread, with the key demanded, and an issuer that takes 50 ms. First 10,000 ' +
+    'requests at once at an agent that holds no token (a thousand connections, ten requests each in flight), then 100 ' +
+    'connections that ask as fast as they are answered, then 100 that ask 5,000 times a second together: p99 of the ' +
+    'former says how long a queue of 100 is, of the latter how long an answer takes.',
+  columns: [
+    { key: 'exchanges', title: 'exchanges for 10,000 at a cold start' },
+    { key: 'msPerThousand', title: 'per 1,000 requests, warm', unit: 'ms' },
+    { key: 'queueP99Ms', title: 'p99 in a queue of 100', unit: 'ms' },
+    { key: 'p99Ms', title: 'p99 of 100 at 5,000 a second', unit: 'ms' },
+    { key: 'failed', title: 'failed' },
+  ],
+  thresholds: [
+    { key: 'exchanges', atMost: 1, kind: 'count', title: 'exchanges for 10,000 callers at a cold start' },
+    { key: 'failed', atMost: 0, kind: 'count', title: 'requests without a token' },
+    { key: 'msPerThousand', atMost: 200, kind: 'report', title: 'ms for 1,000 requests (5,000 a second)' },
+    { key: 'p99Ms', atMost: 5, kind: 'report', title: 'ms at p99, 100 at once' },
+  ],
+} as const satisfies Omit<Table, 'rows'>;
+
+/** What an agent bears. */
+export async function measureAgent(repeats: number, seconds: number): Promise<Table> {
+  const samples: Sample[] = [];
+  for (let repeat = 0; repeat < repeats; repeat += 1) samples.push(await loadAgent(seconds));
+  return { ...description, rows: [{ key: 'agent', title: '**@tokenkeep/cli**', samples }] };
+}
+
+async function loadAgent(duration: number): Promise<Sample> {
+  const home = await mkdtemp(join(tmpdir(), 'tokenkeep-bench-'));
+  try {
+    await using issuer = await startIssuer({ latencyMs: 50 });
+    await using agent = await startAgent(environment(issuer.address, home));
+    const first = await autocannon({ ...agent.request, ...cold });
+    const exchanges = await new IssuerControl(issuer.address).exchanges();
+    const load = { ...agent.request, connections: 100, duration };
+    const busy = await autocannon(load);
+    const paced = await autocannon({ ...load, overallRate: 5000 });
+    const { requests, latency, start, finish } = busy;
+    const msPerThousand = ((finish.getTime() - start.getTime()) / requests.total) * 1000;
+    const failed = [first, busy, paced].reduce((sum, { non2xx, errors }) => sum + non2xx + errors, 0);
+    return { exchanges, msPerThousand, queueP99Ms: latency.p99, p99Ms: paced.latency.p99, failed };
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}

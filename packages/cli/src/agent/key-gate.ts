@@ -1,0 +1,32 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How long a wrong key waits for its 401, milliseconds: at this pace nobody finds 16 characters. */
+const slowMs = 1000;
+/** How many wrong ones may wait at a time, so that many connections do not make up for the pace. */
+const mostWaiting = 8;
+
+/** Compares keys, in the same time whatever they are, and slows wrong ones down. */
+export class KeyGate {
+  readonly #key: Buffer | undefined;
+  #waiting = 0;
+
+  /** @param key `undefined`: everybody who reaches the agent may pass */
+  constructor(key: string | undefined) {
+    this.#key = key === undefined ? undefined : digest(key);
+  }
+
+  /** @returns 401 after a while for a wrong key, 429 at once when many wait; `undefined` for the right one */
+  async refuse(key: string): Promise<401 | 429 | undefined> {
+    if (this.#key === undefined || timingSafeEqual(this.#key, digest(key))) return undefined;
+    if (this.#waiting >= mostWaiting) return 429;
+    this.#waiting += 1;
+    await sleep(slowMs);
+    this.#waiting -= 1;
+    return 401;
+  }
+}
+
+function digest(key: string): Buffer {
+  return createHash('sha256').update(key).digest();
+}

@@ -1,0 +1,25 @@
+import { lstatSync, mkdirSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { defaultCacheDirectory } from '@tokenkeep/core/file-cache';
+import { UsageError } from '../usage-error.ts';
+
+/** The user's folder for sockets (XDG Base Directory Specification); without one, as on macOS, inside the cache folder. */
+export function defaultRuntimeFolder(): string {
+  const { XDG_RUNTIME_DIR: configured } = process.env;
+  if (configured !== undefined && isAbsolute(configured)) return join(configured, 'tokenkeep');
+  const cache = defaultCacheDirectory();
+  if (cache !== undefined) return join(cache, 'agent');
+  throw new UsageError('There is no XDG_RUNTIME_DIR and no home folder: give --socket or --key-file.');
+}
+
+/** Makes the folder, for its user alone, or checks the one there is. @returns it */
+export function makeRuntimeFolder(folder: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const { mode, uid } = lstatSync(folder);
+  const owner = process.geteuid?.();
+  if (owner !== undefined && uid !== owner) throw new UsageError(`${folder} belongs to another user: remove it.`);
+  if (owner !== undefined && (mode & 0o077) !== 0) {
+    throw new UsageError(`${folder} is open to others: chmod 700 ${folder}`);
+  }
+  return folder;
+}

@@ -1,0 +1,142 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createMockServer, type MockRoute } from '@tokenkeep/mock-server';
+import { describe, expect, it } from 'vitest';
+import { User } from './user.ts';
+
+const routes: readonly MockRoute[] = ['GET', 'POST', 'PUT'].map((method) => ({
+  method: method as 'GET',
+  path: '/echo',
+  answer: ({ body, headers }) => ({
+    headers: { 'x-method': method },
+    body: {
+      method,
+      body: (body as string | undefined) ?? '',
+      type: String(headers['content-type']),
+      more: String(headers['x-more']),
+    },
+  }),
+}));
+
+describe('tokenkeep fetch', () => {
+  it('sends method, headers and body as told, from an argument, a file or standard input', async () => {
+    await using server = await createMockServer({ routes });
+    using user = User.of(server);
+    const url = `${server.url}/echo`;
+    const file = join(user.home, 'body.txt');
+    writeFileSync(file, 'from a file');
+    const form = 'application/x-www-form-urlencoded';
+    const sent = async (args: readonly string[], input = ''): Promise<unknown> => {
+      const { code, stdout, stderr } = await user.run(['fetch', ...args, url], { input });
+      expect([code, stderr]).toEqual([0, '']);
+      return JSON.parse(stdout);
+    };
+    expect(await sent([])).toEqual({ method: 'GET', body: '', type: 'undefined', more: 'undefined' });
+    expect(await sent(['-d', 'a=b', '-H', 'X-More: one'])).toEqual({
+      method: 'POST',
+      body: 'a=b',
+      type: form,
+      more: 'one',
+    });
+    const plain = ['-X', 'PUT', '-H', 'content-type: text/plain', '-H', 'x-more: 1', '-H', 'X-More: 2'];
+    expect(await sent([...plain, '-d', `@${file}`])).toEqual({
+      method: 'PUT',
+      body: 'from a file',
+      type: 'text/plain',
+      more: '1, 2',
+    });
+    expect(await sent(['-d', '-'], 'from a pipe')).toMatchObject({ method: 'POST', body: 'from a pipe' });
+  });
+
+  it('takes a path for one of the API, under its base path', async () => {
+    await using server = await createMockServer({ routes });
+    using user = User.of(server);
+    const { code, stdout } = await user.run(['fetch', '/echo']);
+    expect([code, JSON.parse(stdout)]).toMatchObject([0, { method: 'GET' }]);
+  });
+
+  it('prints the head with -i, and writes the body to a file with -o', async () => {
+    await using server = await createMockServer({ routes });
+    using user = User.of(server);
+    const file = join(user.home, 'out.json');
+    const { code, stdout } = await user.run(['fetch', '-i', '-o', file, `${server.url}/echo`]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^HTTP 200 OK\n([\w-]+: .*\n)*x-method: GET\n\n$/);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ method: 'GET' });
+  });
+
+  it('streams: what has come is printed while the rest is still to come', async () => {
+    await using server = await createMockServer();
+    using user = User.of(server);
+    await user.run(['token']);
+    server.fault({ route: 'api', fault: { kind: 'drip', chunkBytes: 8, intervalMs: 30 } });
+    const pieces: string[] = [];
+    const { stdout } = await user.run(['fetch', `${server.url}/v1/conversations/1`], {
+      onOutput: (_, printed) => pieces.push(printed),
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ id: '1' });
+    expect(pieces.length).toBeGreaterThan(1);
+  });
+
+  it('ends with 22 for an HTTP error, and prints its body', async () => {
+    await using server = await createMockServer();
+    using user = User.of(server);
+    const { code, stdout, stderr } = await user.run(['fetch', `${server.url}/nowhere`]);
+    expect([code, stderr]).toEqual([22, 'tokenkeep: The API answered 404.\n']);
+    expect(JSON.parse(stdout)).toMatchObject({ statusCode: 404 });
+  });
+
+  it('gets another token after a 401 and sends the same once more, a file and standard input, too', async () => {
+    await using server = await createMockServer({ routes });
+    using user = User.of(server);
+    const file = join(user.home, 'body.txt');
+    writeFileSync(file, 'again');
+    for (const [data, input] of [
+      ['again', ''],
+      [`@${file}`, ''],
+      ['-', 'again'],
+    ] as const) {
+      await user.run(['token']);
+      server.revoke();
+      const { code, stdout } = await user.run(['fetch', '-d', data, `${server.url}/echo`], { input });
+      expect([code, JSON.parse(stdout)]).toMatchObject([0, { body: 'again' }]);
+    }
+    expect(server.counters().exchanges).toBe(4);
+  });
+
+  it('sends the token to the API alone', async () => {
+    await using server = await createMockServer();
+    await using other = await createMockServer();
+    using user = User.of(server);
+    const { code, stdout, stderr } = await user.run(['fetch', `${other.url}/v1/conversations/1`]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^tokenkeep: [^\n]*apiOrigins[^\n]*\n$/);
+    expect(other.counters().apiCalls).toBe(0);
+  });
+
+  it.each([
+    ['-H', 'no colon'],
+    ['-H', 'a b: c'],
+    ['-d', '@/nowhere'],
+  ])('says what is wrong with %s %s', async (flag, value) => {
+    using user = new User({
+      SYMBL_APP_ID: 'a',
+      SYMBL_APP_SECRET: 'canary-secret',
+      SYMBL_BASE_URL: 'http://127.0.0.1:4',
+    });
+    expect(await user.run(['fetch', flag, value, 'http://127.0.0.1:4/'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^tokenkeep: [^\n]*-[Hd][^\n]*\n$/),
+    });
+  });
+
+  it('says in one line that a file cannot be written', async () => {
+    await using server = await createMockServer();
+    using user = User.of(server);
+    const { code, stderr } = await user.run(['fetch', '-o', '/proc/nowhere/x', `${server.url}/v1/conversations/1`]);
+    expect([code, stderr]).toEqual([
+      2,
+      'tokenkeep: /proc/nowhere/x cannot be written (ENOENT): check the path after -o.\n',
+    ]);
+  });
+});

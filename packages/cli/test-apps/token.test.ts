@@ -1,0 +1,271 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createMockServer } from '@tokenkeep/mock-server';
+import { describe, expect, it } from 'vitest';
+import { User } from './user.ts';
+
+describe('tokenkeep token', () => {
+  it('prints the token alone, the answer of the seed, or a header line, with one exchange for all of them', async () => {
+    await using server = await createMockServer();
+    using user = User.of(server);
+    const alone = await user.run(['token']);
+    expect(alone).toEqual({ code: 0, signal: null, stdout: expect.stringMatching(/^[\w-]{43}\n$/), stderr: '' });
+    const accessToken = alone.stdout.trim();
+    const json = await user.run(['token', '--json']);
+    expect(JSON.parse(json.stdout)).toEqual({
+      accessToken,
+      expiresIn: expect.toSatisfy((s) => s > 86_000 && s < 86_400),
+    });
+    const header = await user.run(['token', '--header']);
+    expect(header.stdout).toBe(`Authorization: Bearer ${accessToken}\n`);
+    const curl = await user.run(['-sf', '-H', '@-', `${server.url}/v1/conversations/1`], {
+      command: 'curl',
+      input: header.stdout,
+    });
+    expect(JSON.parse(curl.stdout)).toMatchObject({ id: '1' });
+    expect(server.counters().exchanges).toBe(1);
+  });
+
+  it('makes one exchange for 50 at once that find nothing', async () => {
+    await using server = await createMockServer({ latencyMs: 50 });
+    using user = User.of(server);
+    const ended = await Promise.all(Array.from({ length: 50 }, () => user.run(['token', '--timeout', '40s'])));
+    expect(new Set(ended.map(({ code }) => code))).toEqual(new Set([0]));
+    expect(new Set(ended.map(({ stdout }) => stdout)).size).toBe(1);
+    expect(server.counters().exchanges).toBe(1);
+  });
+
+  it('gives a token that lives long enough, or says how long there is', async () => {
+    await using server = await createMockServer({ tokenLifetimeMs: 600_000, rolloverMs: 400_000 });
+    using user = User.of(server);
+    const first = await user.run(['token']);
+    server.age(server.apps[0].appId, 300_000);
+    expect((await user.run(['token', '--min-lifetime', '5m'])).stdout).toBe(first.stdout);
+    const tooLong = await user.run(['token', '--min-lifetime', '1h']);
+    expect(tooLong).toMatchObject({ code: 5, stdout: '', stderr: expect.stringMatching(/^tokenkeep: .*\n$/) });
+  });
+
+  it('is a new one when the old one is about to end, and the old one when no other is to be had', async () => {
+    await using server = await createMockServer({ tokenLifetimeMs: 100_000, rolloverMs: 99_000 });
+    using user = User.of(server);
+    const first = await user.run(['token']);
+    const late = { NODE_OPTIONS: `--import ${new URL('late.mjs', import.meta.url).href}`, LATE_MS: '93000' };
+    server.fault({ route: 'token', times: 3, fault: { kind: 'status', status: 503 } });
+    expect(await user.run(['token'], { env: late })).toEqual(first);
+    server.clearFaults();
+    // The failure is shared, so the next one asks only when its rest is over.
+    await expect
+      .poll(async () => (await user.run(['token'], { env: late })).stdout, { timeout: 20_000 })
+      .not.toBe(first.stdout);
+    expect(server.counters().minted).toBe(2);
+  });
+
+  it('ends well though nobody reads what it prints', async () => {
+    await using server = await createMockServer();
+    using user = User.of(server);
+    const shell = 'node_modules/.bin/tokenkeep token | true; echo "${PIPESTATUS[0]}"';
+    expect(await user.run(['-c', shell], { command: 'bash' })).toMatchObject({ stdout: '0\n', stderr: '' });
+  });
+});
+
+describe('who is asked', () => {
+  it('is Symbl with its secret in a file, which is read anew, with the line break at its end left out', async () => {
+    await using server = await createMockServer();
+    const [{ appId, appSecret }] = server.apps;
+    using user = new User({ SYMBL_APP_ID: appId, SYMBL_BASE_URL: server.url });
+    const file = join(user.home, 'secret');
+    writeFileSync(file, `${appSecret}\n`);
+    expect((await user.run(['token'], { env: { SYMBL_APP_SECRET_FILE: file } })).code).toBe(0);
+    expect((await user.run(['token', '--symbl-app-secret-file', file])).code).toBe(0);
+    writeFileSync(file, '\n');
+    expect(await user.run(['token', '--symbl-app-secret-file', file])).toMatchObject({
+      code: 2,
+      stderr: 'tokenkeep: The file of SYMBL_APP_SECRET_FILE is blank: put the secret into it.\n',
+    });
+    expect((await user.run(['token', '--symbl-app-secret-file', '/nowhere'])).stderr).toContain(
+      'cannot be read (ENOENT)',
+    );
+  });
+
+  it.each(['client_secret_basic', 'client_secret_post'])('is OAuth by %s', async (method) => {
+    await using server = await createMockServer({ apps: [{ appId: 'an id', appSecret: 'a+secret/with=signs' }] });
+    using user = new User({ OAUTH_CLIENT_ID: 'an id', OAUTH_CLIENT_SECRET: 'a+secret/with=signs' });
+    const args = [
+      '--oauth-token-url',
+      `${server.url}/oauth/token`,
+      '--oauth-scope',
+      'read write',
+      '--oauth-audience',
+      'x',
+    ];
+    const given = ['token', '--json', ...args, '--oauth-auth-method', method, '--oauth-api-origins', server.url];
+    const { code, stdout, stderr } = await user.run(given);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout)).toMatchObject({ accessToken: expect.any(String) });
+    expect(server.exchanges()).toMatchObject([{ route: '/oauth/token', status: 200 }]);
+  });
+
+  it('is OAuth with Basic as servers read it that do not decode, and with no API origins to speak of', async () => {
+    const appSecret = 'a+secret/with=signs';
+    const request = { basic: 'raw', form: { grant_type: 'client_credentials' } } as const;
+    const json = { access_token: '$accessToken', token_type: 'Bearer', expires_in: '$expiresIn' };
+    await using server = await createMockServer({
+      apps: [{ appId: 'an-id', appSecret }],
+      endpoints: [{ path: '/raw', request, response: { json } }],
+    });
+    using user = new User({
+      OAUTH_CLIENT_ID: 'an-id',
+      OAUTH_CLIENT_SECRET: appSecret,
+      OAUTH_TOKEN_URL: `${server.url}/raw`,
+    });
+    const decoding = await user.run(['token']);
+    expect(decoding).toMatchObject({ code: 3, stderr: expect.stringContaining('OAUTH_AUTH_METHOD') });
+    expect((await user.run(['token', '--oauth-auth-method', 'client_secret_basic_raw'])).code).toBe(0);
+  });
+
+  it('is what a TypeScript file exports by default, and its folder is not searched for one', async () => {
+    await using server = await createMockServer();
+    using user = new User();
+    const [app] = server.apps;
+    const options = JSON.stringify({ ...app, baseUrl: server.url });
+    const folder = join(user.cwd, 'modules');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    const config = join(folder, 'tokens.ts');
+    writeFileSync(
+      config,
+      `import { symbl, type TokenClientOptions } from '@tokenkeep/core';
+export default { issuer: symbl(${options}), timeoutMs: 5000 } satisfies TokenClientOptions;\n`,
+    );
+    expect(await user.run(['token', '--config', 'modules/tokens.ts'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await user.run(['token'])).toMatchObject({ code: 2, stderr: expect.stringContaining('No issuer is set') });
+    writeFileSync(config, "throw new Error('canary');");
+    const thrown = await user.run(['token', '--config', 'modules/tokens.ts']);
+    expect(thrown).toMatchObject({
+      code: 2,
+      stderr: 'tokenkeep: modules/tokens.ts cannot be loaded (Error): run it with node to see why.\n',
+    });
+    writeFileSync(config, 'export default 5;');
+    expect((await user.run(['token', '--config', 'modules/tokens.ts'])).stderr).toContain(
+      'must export TokenClientOptions',
+    );
+  });
+
+  const symbl = { SYMBL_APP_ID: 'id', SYMBL_APP_SECRET: 'canary' };
+  const oauth = { OAUTH_TOKEN_URL: 'https://x.example/t', OAUTH_CLIENT_ID: 'id', OAUTH_CLIENT_SECRET: 'canary' };
+
+  it.each<[string, Record<string, string>, string[], string]>([
+    ['nobody', {}, [], 'No issuer is set: set SYMBL_APP_ID and SYMBL_APP_SECRET, or OAUTH_TOKEN_URL'],
+    ['both', { ...symbl, ...oauth }, [], 'There are variables of two issuers'],
+    ['both by flag', {}, ['--symbl-app-id', 'a', '--oauth-client-id', 'b'], 'There are flags of two issuers'],
+    [
+      'a file and a flag',
+      {},
+      ['--config', 'x.ts', '--symbl-app-id', 'a'],
+      '--config stands without flags of an issuer',
+    ],
+    ['no id', { SYMBL_APP_SECRET: 'canary' }, [], 'SYMBL_APP_ID is missing: set it, or give --symbl-app-id.'],
+    ['no secret', { SYMBL_APP_ID: 'a' }, [], 'SYMBL_APP_SECRET is missing: set it, or SYMBL_APP_SECRET_FILE.'],
+    ['a secret twice', { ...symbl, SYMBL_APP_SECRET_FILE: '/x' }, [], 'are both set: leave one of them out.'],
+    [
+      'two addresses',
+      { ...oauth, OAUTH_ISSUER: 'https://x.example' },
+      [],
+      'OAUTH_TOKEN_URL and OAUTH_ISSUER are both set',
+    ],
+    ['a method', { ...oauth, OAUTH_AUTH_METHOD: 'tls' }, [], 'OAUTH_AUTH_METHOD must be one of client_secret_basic'],
+    ['a secret as a flag', symbl, ['--symbl-app-secret=canary'], 'secrets belong into variables or files'],
+    ['an argument', symbl, ['canary'], 'The arguments cannot be understood: see tokenkeep --help.'],
+    ['an unknown flag', symbl, ['--jsn'], 'Unknown option --jsn: did you mean --json?'],
+    ['no unit', symbl, ['--min-lifetime', '5'], '--min-lifetime must be a duration with its unit'],
+    ['a password', symbl, ['--redis', 'redis://:canary@127.0.0.1'], '--redis must not hold a password'],
+  ])('is said in one line when it cannot be told: %s', async (_, variables, args, message) => {
+    using user = new User(variables);
+    const { code, stdout, stderr } = await user.run(['token', ...args]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^tokenkeep: [^\n]*\n$/);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('canary');
+  });
+
+  it('is chosen by a flag where the variables name two', async () => {
+    await using server = await createMockServer();
+    const [{ appId, appSecret }] = server.apps;
+    using user = new User({ ...symbl, OAUTH_CLIENT_SECRET: appSecret, OAUTH_TOKEN_URL: `${server.url}/oauth/token` });
+    const chosen = await user.run(['token', '--oauth-client-id', appId, '--oauth-api-origins', server.url]);
+    expect(chosen).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('a failure', () => {
+  it.each([
+    ['a wrong secret', 3, 401],
+    ['a forbidden client', 3, 403],
+    ['an issuer that is down', 4, 503],
+    ['too many requests', 4, 429],
+    ['a route that is not there', 5, 404],
+    ['an answer without a token', 5, 200],
+  ])('is one line and an exit code: %s', async (_, exitCode, status) => {
+    await using server = await createMockServer();
+    server.fault({ route: 'token', times: Infinity, fault: { kind: 'status', status, body: { message: 'canary' } } });
+    using user = User.of(server);
+    const { code, stdout, stderr } = await user.run(['token', '--timeout', '3s']);
+    expect([code, stdout]).toEqual([exitCode, '']);
+    expect(stderr).toMatch(/^tokenkeep: [^\n]*\n$/);
+    expect(stderr).toContain(server.url);
+    expect(stderr).not.toContain('canary');
+  });
+
+  it('names what can be set here', async () => {
+    await using server = await createMockServer();
+    using user = User.of(server);
+    const { stderr } = await user.run(['token'], { env: { SYMBL_APP_SECRET: 'another' } });
+    expect(stderr).toContain('check SYMBL_APP_ID and SYMBL_APP_SECRET');
+    const nobody = await user.run(['token', '--timeout', '2s'], { env: { SYMBL_BASE_URL: 'http://127.0.0.1:4' } });
+    expect(nobody).toMatchObject({ code: 4, stderr: expect.stringContaining('check SYMBL_BASE_URL') });
+  });
+
+  it('of the cache costs nothing but its use, and is told with --verbose, without secret and token', async () => {
+    await using server = await createMockServer();
+    using user = User.of(server);
+    const quiet = await user.run(['token', '--cache-dir', '/proc/nowhere']);
+    expect(quiet).toMatchObject({ code: 0, stderr: '' });
+    const { stdout, stderr } = await user.run(['token', '--verbose', '--cache-dir', '/proc/nowhere']);
+    expect(stderr).toMatch(/^tokenkeep: cache-failed operation=\w+ /m);
+    expect(stderr).toMatch(/^tokenkeep: exchanged origin=http:\/\/127\.0\.0\.1:\d+ durationMs=\d+ lifetimeMs=\d+$/m);
+    expect(stderr).not.toContain(stdout.trim());
+    expect((await user.run(['token'])).code).toBe(0);
+    const files = readdirSync(user.cache).map((name) => readFileSync(join(user.cache, name), 'latin1'));
+    expect(files.length).toBeGreaterThan(0);
+    for (const secret of [stdout.trim(), server.apps[0].appSecret]) expect(files.join('')).not.toContain(secret);
+  });
+});
+
+describe('the help', () => {
+  it('shows every command, with examples, and the exit codes', async () => {
+    using user = new User();
+    const { code, stdout, stderr } = await user.run(['--help']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain(
+      'Exit codes: 0 well, 1 something to mend, 2 usage or configuration, 3 credentials refused',
+    );
+    for (const command of ['token', 'exec', 'fetch', 'status', 'doctor', 'agent']) {
+      expect(stdout).toContain(`  ${command} `);
+      expect((await user.run([command, '--help'])).stdout).toMatch(/\nExamples:\n {2}/);
+    }
+    expect(await user.run([])).toMatchObject({
+      code: 2,
+      stderr: 'tokenkeep: No command is given: see tokenkeep --help.\n',
+    });
+    expect((await user.run(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('has colours on a terminal alone, and not with NO_COLOR', async () => {
+    using user = new User();
+    const inTerminal = (env: Record<string, string>) =>
+      user.run(['-qec', 'node_modules/.bin/tokenkeep token', '/dev/null'], { command: 'script', env });
+    expect((await inTerminal({ TERM: 'xterm-256color' })).stdout).toContain('\u001B[31mtokenkeep:');
+    expect((await inTerminal({ TERM: 'xterm-256color', NO_COLOR: '1' })).stdout).not.toContain('\u001B[');
+    expect((await user.run(['token'], { env: { TERM: 'xterm-256color' } })).stderr).not.toContain('\u001B[');
+  });
+});

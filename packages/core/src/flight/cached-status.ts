@@ -1,0 +1,55 @@
+import { deriveCacheKeys } from '../cache/cache-key.ts';
+import { open } from '../cache/envelope.ts';
+import { systemClock } from '../concurrency/clock.ts';
+import type { TokenErrorCode } from '../errors/meaning.ts';
+import { readOptions } from '../errors/read-options.ts';
+import type { TokenClientOptions } from '../options.ts';
+import type { TokenStatus } from '../token-client.ts';
+import { freshness, refreshWindow } from '../token/freshness.ts';
+import { fromFailureEntry } from './stored-failure.ts';
+import { fromEntry } from './stored-token.ts';
+
+/** Options of {@link cachedStatus}: those of the client that shares its token through the cache. */
+export type CachedStatusOptions = Pick<TokenClientOptions, 'issuer' | 'cache' | 'refreshWindowMs' | 'clock'>;
+
+/** What lies in a cache for one client. Holds no token. */
+export interface CachedStatus extends Pick<TokenStatus, 'state' | 'expiresAt' | 'refreshAt' | 'expiresIn'> {
+  /** A failure that everybody rests for, and until when, epoch milliseconds. */
+  readonly rest?: { readonly code: TokenErrorCode; readonly until: number };
+}
+
+/**
+ * What a cache holds for the credentials of an issuer, without asking the issuer: for commands and monitors that look
+ * at a token which other processes use. `state` is `none` for an empty cache, for an entry that these credentials do
+ * not open, and for one that is over.
+ *
+ * @throws TokenError `ERR_TOKEN_CONFIG` for credentials that cannot be read; and what the cache throws, since whoever
+ * looks wants to know
+ */
+export async function cachedStatus(given: CachedStatusOptions): Promise<CachedStatus> {
+  const known = ['issuer', 'cache', 'refreshWindowMs', 'clock'] as const;
+  const options = readOptions<CachedStatusOptions>('cachedStatus()', given, known);
+  const { issuer, cache, clock = systemClock, refreshWindowMs = 300_000 } = options;
+  const { identity, secret } = await issuer.prepare();
+  const none: CachedStatus = { state: 'none', expiresAt: undefined, refreshAt: undefined, expiresIn: 0 };
+  if (cache === undefined || secret === undefined) return none;
+  const keys = await deriveCacheKeys({ identity, secret });
+  const read = async (cacheKey: string): Promise<unknown> => {
+    const value = await cache.get(cacheKey);
+    return value === undefined ? undefined : open(value, { ...keys, cacheKey });
+  };
+  const stored = fromEntry(await read(keys.cacheKey));
+  const failure = fromFailureEntry(await read(`${keys.cacheKey}-rest`), clock.now());
+  const remainingMs = (stored?.expiresAt ?? 0) - clock.now();
+  const rest = failure && { code: failure.error.code, until: Math.floor(clock.now() + failure.durationMs) };
+  if (stored === undefined || !(remainingMs > 0)) return { ...none, ...(rest && { rest }) };
+  const { expiresAt, lifetimeMs } = stored;
+  const policy = { refreshWindowMs, expiryLeewayMs: 30_000 };
+  return {
+    state: freshness({ remainingMs, lifetimeMs }, policy),
+    expiresAt,
+    refreshAt: Math.floor(expiresAt - refreshWindow(lifetimeMs, policy)),
+    expiresIn: Math.floor(remainingMs / 1000),
+    ...(rest && { rest }),
+  };
+}
