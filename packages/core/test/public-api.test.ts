@@ -112,7 +112,11 @@ describe('the public surface', () => {
       'TokenPlaces',
       'TokenStatus',
       'TokenUse',
+      'UnderlyingAnswer',
+      'UnderlyingFetch',
+      'UnderlyingInit',
       'ValueOrFunction',
+      'WithTokenOptions',
     ]);
   });
 

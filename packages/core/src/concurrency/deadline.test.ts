@@ -69,3 +69,50 @@ describe('a deadline', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 });
+
+describe('time in which the process did not run', () => {
+  it('is not counted, however long', async () => {
+    const longer = new Deadline(new RunningTime(clock), 30_000, () => late);
+    await clock.advance(4000);
+    clock.tick(14_000);
+    await clock.advance(0);
+    expect(longer.remainingMs).toBe(25_750);
+    expect(longer.standstills).toBe(1);
+    await clock.advance(25_749);
+    expect(longer.signal.aborted).toBe(false);
+    await clock.advance(1);
+    expect(longer.signal.reason).toBe(late);
+  });
+
+  it('past the end gives the work up half a second later, unless it is over by then', async () => {
+    await clock.advance(1000);
+    clock.tick(14_000);
+    await clock.advance(499);
+    expect(deadline.signal.aborted).toBe(false);
+    await clock.advance(1);
+    expect(deadline.signal.reason).toBeInstanceOf(GivenUp);
+    expect(deadline.signal.reason).toMatchObject({ stoodStillMs: 13_750 });
+
+    const other = new Deadline(new RunningTime(clock), 10_000, () => late);
+    clock.tick(14_000);
+    await clock.advance(400);
+    other.end();
+    await clock.advance(60_000);
+    expect(other.signal.aborted).toBe(false);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('is told by the wall clock alone where the monotonic one stands still, as on a suspended laptop', async () => {
+    await clock.advance(1000);
+    clock.jump(3_600_000);
+    await clock.advance(750);
+    expect(deadline.signal.reason).toBeInstanceOf(GivenUp);
+  });
+
+  it('is not a loaded machine: a look that comes a second late counts', async () => {
+    clock.tick(1200);
+    await clock.advance(0);
+    expect(deadline.remainingMs).toBe(8800);
+    expect(deadline.standstills).toBe(0);
+  });
+});

@@ -94,7 +94,8 @@ export function symbl(options: SymblOptions = {}): TokenIssuer {
 function credentialsOf(options: SymblOptions): SymblCredentials | (() => Promise<SymblCredentials>) {
   const { credentials, appId, appSecret } = options;
   const given = 'appId' in options || 'appSecret' in options;
-  if (credentials === undefined) return given ? filled({ appId, appSecret }) : async () => filled(fromEnvironment(), variables);
+  if (credentials === undefined)
+    return given ? filled({ appId, appSecret }) : async () => filled(fromEnvironment(), variables);
   if (!given && typeof credentials === 'function') return async () => filled(Object(await credentials()));
   throw configError('credentials must be a function, and stand without appId and appSecret: correct it.');
 }
