@@ -22,11 +22,10 @@ export const measure: Measure = {
   thresholds: [
     { key: 'exchanges', atMost: 1, kind: 'count', title: 'exchanges' },
     { key: 'failed', atMost: 0, kind: 'count', title: 'failed' },
-    { key: 'wallMs', relativeTo: 'limit', atMost: 1.3, kind: 'report', title: 'wall, times the limit' },
     {
       key: 'wallMs',
       relativeTo: 'limit-by-ky',
-      atMost: 1.3,
+      atMost: 1.1,
       kind: 'report',
       title: 'wall, times the limit by ky',
     },
