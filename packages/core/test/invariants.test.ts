@@ -58,6 +58,20 @@ const regressions: [Schedule][] = [
       ],
     },
   ],
+  // Shared the failure of a flight that asked for more life than a token in the cache had.
+  [
+    {
+      ...day,
+      lifetimeMs: 3_600_000,
+      steps: [
+        { do: 'call', times: 1 },
+        { do: 'pass', ms: 60_000 },
+        { do: 'issuer', behaves: '500' },
+        { do: 'call', by: 1, minLifetimeMs: 3_600_000, times: 1 },
+        { do: 'call', by: 1, times: 1 },
+      ],
+    },
+  ],
 ];
 
 describe('whatever happens', () => {

@@ -164,7 +164,9 @@ export class TokenKeeper {
     const held = this.#held?.alive === true ? this.#held : undefined;
     if (held !== undefined && held.remainingMs > minLifetimeMs) return held.token;
     const over = !(running.now() < endsAt);
-    if (typeof outcome === 'object' && !(outcome.error instanceof GivenUp)) throw ownError(outcome.error);
+    // Somebody else's flight asked for more life than there may be in a cache.
+    const askedMore = askedMs > minLifetimeMs && !over;
+    if (typeof outcome === 'object' && !askedMore && !(outcome.error instanceof GivenUp)) throw ownError(outcome.error);
     if (outcome !== 'landed' && over) throw timeoutError(timeoutMs, origin);
     // The flight was given up; or it was somebody else's, content with less; or patience was in vain, since a clock has
     // jumped or the process has stood still meanwhile.
