@@ -26,4 +26,19 @@ describe('the README', () => {
       rmSync(inside, { recursive: true });
     }
   }, 60_000);
+
+  it('names the same rights as docs/caches.md', () => {
+    const docs = readFileSync(join(folder, '../../docs/caches.md'), 'utf8');
+    const rights = [...readme.matchAll(/^ACL SETUSER .*$/gm)].map(([line]) => line);
+    expect(rights).toHaveLength(2);
+    for (const line of rights) expect(docs.split('\n')).toContain(line);
+  });
+
+  it('has what docs/caches.md recommends against dead connections', () => {
+    const docs = readFileSync(join(folder, '../../docs/caches.md'), 'utf8');
+    for (const setting of ['pingInterval: 10_000', 'socketTimeout: 15_000', 'socketTimeout: 5000']) {
+      expect(readme).toContain(setting);
+      expect(docs).toContain(setting);
+    }
+  });
 });
