@@ -9,7 +9,7 @@ import { mockIssuer } from './mock-issuer.ts';
 /** The set-up of the README, checked more often. */
 function watchedApp(mock: MockServer, warmUp: boolean): FastifyInstance {
   const app = Fastify();
-  app.register(tokenPlugin, { issuer: mockIssuer(mock), warmUp, timeoutMs: 500 });
+  app.register(tokenPlugin, { issuer: mockIssuer(mock), warmUp });
   app.register(underPressure, {
     exposeStatusRoute: true,
     healthCheckInterval: 20,

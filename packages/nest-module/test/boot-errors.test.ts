@@ -1,5 +1,12 @@
 import { Injectable, Module, type DynamicModule } from '@nestjs/common';
-import { createTokenClient, symbl, TokenError, type TokenClient, type TokenClientOptions } from '@tokenkeep/core';
+import {
+  createTokenClient,
+  symbl,
+  tokenClientOptionNames,
+  TokenError,
+  type TokenClient,
+  type TokenClientOptions,
+} from '@tokenkeep/core';
 import { describe, expect, it } from 'vitest';
 import { getTokenClientToken, InjectTokenClient, TokenModule } from '../src/index.ts';
 import { fakeTokenClient } from '../src/testing/index.ts';
@@ -8,7 +15,7 @@ import { startError } from './start-app.ts';
 const issuer = symbl({ appId: 'an-id', appSecret: 'secret-canary' });
 const client = fakeTokenClient();
 
-const clientOptions = 'issuer, cache, refreshWindowMs, timeoutMs, apiOrigins, onEvent, fetch, clock, client, warmUp';
+const clientOptions = [...tokenClientOptionNames.filter((name) => name !== 'name'), 'client', 'warmUp'].join(', ');
 
 /** Lets a test hand in what TypeScript would reject, as JavaScript and configuration files do. */
 function unchecked<Value>(value: unknown): Value {

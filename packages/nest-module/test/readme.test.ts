@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { tokenClientOptionNames } from '@tokenkeep/core';
 import { expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -30,4 +31,9 @@ it('every snippet of the README compiles', { timeout: 120_000 }, async () => {
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+it('every option of a client is named in the README', async () => {
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  expect(tokenClientOptionNames.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
 });
