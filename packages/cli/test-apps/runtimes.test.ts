@@ -11,7 +11,7 @@ let folder: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'tokenkeep-runtimes-'));
-  const dependencies = { 'node-22': 'npm:node@22', 'node-26': 'npm:node@26', bun: '1.4.5', deno: '2.9.6' };
+  const dependencies = { 'node-22': 'npm:node@22.13.0', 'node-26': 'npm:node@26', bun: '1.4.5', deno: '2.9.6' };
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
   const install = (): Buffer =>
     execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: folder, stdio: 'pipe' });
@@ -25,7 +25,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it.each([
-  ['Node 22', 'node-22/bin/node', []],
+  ['Node 22.13.0, the oldest that engines allows,', 'node-22/bin/node', []],
   ['Node 26', 'node-26/bin/node', []],
   ['Bun', '.bin/bun', []],
   ['Deno', '.bin/deno', ['run', '--allow-all']],
