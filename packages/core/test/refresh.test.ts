@@ -28,7 +28,8 @@ describe.each([50, 9000])('with an endpoint that takes %d ms', { timeout }, (lat
           expect(report.mostUnderWay).toBeLessThanOrEqual(latencyMs > 5000 ? 3 : 1);
           // One that holds on to a token for longer than its answer travels cannot but leave a gap after its end.
           const gapless = rolloverMs > 2 * latencyMs;
-          const lastMs = gapless ? 0 : 1000;
+          // A token that came with little of its life left is past its leeway at once, a tenth of its life before its end.
+          const lastMs = gapless ? 0 : 1200;
           expect(report.waits.filter(({ knownLeftMs }) => knownLeftMs > lastMs)).toEqual([]);
           const mayFail = latencyMs > 1000 && !gapless;
           expect(report.failures.filter(({ knownLeftMs }) => !mayFail || knownLeftMs > 0)).toEqual([]);

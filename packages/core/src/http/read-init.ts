@@ -22,8 +22,10 @@ const members = [
  * that are inherited, getters or not enumerable count, as they do for `fetch`.
  */
 export function readInit(init: RequestInit | undefined): RequestInit {
+  // Without a prototype: where there is no init, `fetch` inherits nothing.
+  if (init === undefined || init === null) return Object.create(null);
   const copy: RequestInit = { ...init };
-  if (init === undefined || init === null || isPlain(init)) return copy;
+  if (isPlain(init)) return copy;
   const inherited: string[] = [...members];
   for (const name in init) inherited.push(name);
   for (const name of inherited) {

@@ -96,8 +96,14 @@ function credentialsOf(options: SymblOptions): SymblCredentials | (() => Promise
   const given = 'appId' in options || 'appSecret' in options;
   if (credentials === undefined)
     return given ? filled({ appId, appSecret }) : async () => filled(fromEnvironment(), variables);
-  if (!given && typeof credentials === 'function') return async () => filled(Object(await credentials()));
+  if (!given && typeof credentials === 'function') return async () => filled(requireObject(await credentials()));
   throw configError('credentials must be a function, and stand without appId and appSecret: correct it.');
+}
+
+/** @throws TokenError for what no credentials can be read from */
+function requireObject<Given>(given: Given): Given {
+  if (Object(given) === given) return given;
+  throw configError('credentials() must give an object with appId and appSecret: correct it.');
 }
 
 /** What may still be missing. */

@@ -109,6 +109,7 @@ const clauses: readonly TokenCacheClause[] = [
       const key = uniqueKey();
       await cache.set(key, 'old', Date.now() + minuteMs);
       const lock = await cache.lock(key, minuteMs);
+      expectTrue('lock() gave none beside an entry of the same key', lock !== undefined);
       expectEqual('get() while the lock is held', await cache.get(key), 'old');
       await cache.set(key, 'new', Date.now() + minuteMs);
       expectEqual('get() after set() while the lock is held', await cache.get(key), 'new');
