@@ -202,6 +202,18 @@ describe('a 401 with a large body', () => {
     expect(said.length).toBeGreaterThanOrEqual(atLeast);
   });
 
+  it('that breaks off does not keep the request from being sent again', async () => {
+    await using api = await loopbackServer(({ headers }, response) => {
+      if (headers.authorization !== 'Bearer token-1') return response.end('answer');
+      response.writeHead(401, { 'content-length': '10' }).write('abc');
+      return setImmediate(() => response.destroy());
+    });
+    const tokens = await holding(api);
+    expect((await tokens.client.fetch(api.origin)).status).toBe(200);
+    const { client } = await holding(api, { issuer: fixedToken(api.origin) });
+    expect((await client.fetch(api.origin)).status).toBe(401);
+  });
+
   it('that never ends is waited for for a second', async () => {
     await using api = await loopbackServer(({ headers }, response) => {
       if (headers.authorization !== 'Bearer token-1') return response.end('answer');

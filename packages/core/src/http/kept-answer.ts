@@ -1,12 +1,14 @@
 import type { FullClock } from '../concurrency/clock.ts';
-import { readBriefly } from './read-briefly.ts';
+import { type BriefRead, readBriefly } from './read-briefly.ts';
 
 /** What a 401 says is rarely longer; more is not worth its memory. */
 const maxBytes = 1024 * 1024;
 
+const nothing: BriefRead = { bytes: new Uint8Array(0) };
+
 /**
  * Reads an answer, so that its connection is free for others, the exchange among them: an agent may have only one. What
- * has not come within a second or 1 MiB is given up.
+ * has not come within a second or 1 MiB is given up, and so is what breaks off.
  *
  * @returns the same answer, to be read when it is wanted
  */
@@ -14,7 +16,7 @@ export async function keptAnswer(answer: Response, clock: FullClock): Promise<Re
   const { body, status, statusText, headers, url, redirected } = answer;
   // Of node-fetch it is a stream of Node's, on a connection of its own.
   if (body === null || !('getReader' in body)) return answer;
-  const { bytes, rest } = await readBriefly(body, maxBytes, clock);
+  const { bytes, rest } = await readBriefly(body, maxBytes, clock).catch(() => nothing);
   await rest?.cancel();
   const kept = new Response(bytes, { status, statusText, headers: [...headers] });
   return Object.defineProperties(kept, { url: { value: url }, redirected: { value: redirected } });

@@ -35,7 +35,8 @@ const heldBytes = 16 * 1024 * 1024;
 
 /** Whether it is a `Request`: the platform's, of a subclass, or of another implementation. */
 export function isRequest(input: unknown): input is Request {
-  if (typeof input !== 'object' || input === null) return false;
+  // What most calls have, told apart before an exception has to tell.
+  if (typeof input !== 'object' || input === null || input instanceof URL) return false;
   return Object.prototype.toString.call(input) === '[object Request]' || isPlatforms(input);
 }
 
