@@ -14,7 +14,7 @@ import {
   type TokenIssuer,
 } from '../src/index.ts';
 import { hasOpenssl, makeCertificates, type KeyPair } from './certificates.ts';
-import { answerUnderTest, issuerUnderTest, overSymbl, tokenPath } from './issuer-under-test.ts';
+import { answerUnderTest, issuerUnderTest, overSymbl, tokenPath, urlOption } from './issuer-under-test.ts';
 import { loopbackServer } from './loopback-server.ts';
 import { runScript } from './run-script.ts';
 
@@ -205,7 +205,7 @@ describe('an answer', () => {
       'access-token-invalid',
       once,
     ],
-    ['without a lifetime', answer({ accessToken: 'abc' }), 'expires-in-invalid', once],
+    ['without a lifetime', answer({ accessToken: 'abc' }), 'expires-in-missing', once],
     ['with a negative lifetime', answer({ ...right, expiresIn: -1 }), 'expires-in-invalid', once],
     ['with a lifetime of "NaN"', answer({ ...right, expiresIn: 'NaN' }), 'expires-in-invalid', once],
     ['with an object for a lifetime', answer({ ...right, expiresIn: {} }), 'expires-in-invalid', once],
@@ -379,14 +379,14 @@ describe('a network that fails', () => {
     await closed.close();
     const error = await failure({}, url);
     expect(error).toMatchObject({ code: 'ERR_TOKEN_NETWORK', reason: 'refused', origin: url });
-    expect(error.message).toMatch(new RegExp(`${url}.*baseUrl`));
+    expect(error.message).toMatch(new RegExp(`${url}.*check ${urlOption}`));
     expect(events.filter(({ type }) => type === 'exchange-failed')).toHaveLength(3);
   });
 
   it('because the host does not exist names it and says what to check, and is not tried again', async () => {
     const error = await failure({}, 'https://does-not-exist.invalid');
     expect(error).toMatchObject({ code: 'ERR_TOKEN_NETWORK', reason: 'dns' });
-    expect(error.message).toMatch(/does-not-exist\.invalid.*check baseUrl/);
+    expect(error.message).toMatch(new RegExp(`does-not-exist\\.invalid.*check ${urlOption}`));
     // A machine without a name server cannot know that the host does not exist, and may try again.
     const attempts = error.retryable ? 3 : 1;
     expect(events.filter(({ type }) => type === 'exchange-failed')).toHaveLength(attempts);
