@@ -14,7 +14,7 @@ import {
   type TokenIssuer,
 } from '../src/index.ts';
 import { hasOpenssl, makeCertificates, type KeyPair } from './certificates.ts';
-import { answerUnderTest, issuerUnderTest, overSymbl, tokenPath } from './issuer-under-test.ts';
+import { answerUnderTest, issuerUnderTest, overSymbl, tokenPath, urlOption } from './issuer-under-test.ts';
 import { loopbackServer } from './loopback-server.ts';
 import { runScript } from './run-script.ts';
 

@@ -7,6 +7,9 @@ export const overSymbl: boolean = process.env['TOKENKEEP_ISSUER'] !== 'client_cr
 /** Where that issuer's token endpoint is, below its origin. */
 export const tokenPath: string = overSymbl ? '/oauth2/token:generate' : '/oauth/token';
 
+/** What that issuer's remedies call the URL. */
+export const urlOption: string = overSymbl ? 'baseUrl' : 'tokenUrl';
+
 /** The issuer over which this run tests core: `vitest.config.ts` runs the same suites over each. */
 export function issuerUnderTest({ url, apps }: Pick<MockServer, 'url' | 'apps'>): TokenIssuer {
   const [{ appId, appSecret }] = apps;

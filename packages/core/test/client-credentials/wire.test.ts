@@ -231,9 +231,11 @@ describe('the answer', () => {
     ['characters that Basic encodes', "set encoding: 'raw'", { clientSecret: 'Zm9v+bar/baz==' }],
   ])('that refuses a secret with %s says what looks wrong, and not the secret', async (_what, hint, change) => {
     const auth = clientSecretBasic({ clientId: 'client', ...change });
-    const exchange = await oauth({ auth }).prepare();
-    expect(exchange.hint).toContain(hint);
-    expect(exchange.hint).not.toContain(change.clientSecret);
+    const { client } = capturing(oauth({ auth }), { status: 401, body: { error: 'invalid_client' } });
+    const thrown: unknown = await client.getToken().catch((caught: unknown) => caught);
+    expect(String(thrown)).toContain('check clientId and clientSecret; ');
+    expect(String(thrown)).toContain(hint);
+    expect(String(thrown)).not.toContain(change.clientSecret);
   });
 
   it('that refuses an ordinary secret says no more than that', async () => {
