@@ -1,7 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import type { IssuerAddress } from '../issuer/issuer-address.ts';
 
 /** The built command, as its package names it. */
-export const command: string = new URL('dist/main.js', import.meta.resolve('@tokenkeep/cli/package.json')).pathname;
+export const command: string = fileURLToPath(
+  new URL('dist/main.js', import.meta.resolve('@tokenkeep/cli/package.json')),
+);
 
 /** The variables of somebody who uses it against an issuer, with a home in this folder. */
 export function environment({ url, appId, appSecret }: IssuerAddress, home: string): NodeJS.ProcessEnv {
