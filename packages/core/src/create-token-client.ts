@@ -32,10 +32,11 @@ export function createTokenClient(given: TokenClientOptions): TokenClient {
   const apiOrigins = (): readonly string[] => ownOrigins ?? requireOrigins(issuer.apiOrigins, issuer.allowInsecure);
   const policy: FreshnessPolicy = {
     // Five minutes: long enough for an outage of the issuer to be noticed and mended before anybody is without a token.
+    // (docs/why.md#refresh-window)
     refreshWindowMs: options.refreshWindowMs ?? 300_000,
-    // Up to a quarter less per client, so that a fleet does not refresh at once.
+    // Up to a quarter less per client, so that a fleet does not refresh at once. (docs/why.md#jitter-of-the-window)
     windowShare: 1 - random() / 4,
-    // In its last half minute a token may die on its way to the API.
+    // In its last half minute a token may die on its way to the API. (docs/why.md#leeway)
     expiryLeewayMs: 30_000,
   };
 
@@ -55,6 +56,7 @@ export function createTokenClient(given: TokenClientOptions): TokenClient {
     obtain: (order) => background.add(obtainToken(order, parts)),
     settled: () => background.settled(),
     policy,
+    // Why: docs/why.md#timeout
     timeoutMs: options.timeoutMs ?? 10_000,
     running: new RunningTime(clock),
     onEvent,
@@ -70,7 +72,7 @@ export function createTokenClient(given: TokenClientOptions): TokenClient {
     onEvent,
     fetch,
     clock,
-    // What most calls send is far below; a thousand calls at once still fit into memory.
+    // What most calls send is far below; a thousand calls at once still fit into memory. (docs/why.md#replay)
     maxReplayBytes: options.maxReplayBytes ?? 1024 * 1024,
   });
   return new KeptTokenClient({ keeper, fetch: authorizedFetch, policy, clock, onEvent, issuer, apiOrigins });

@@ -96,6 +96,8 @@ async function warmUpClient(
 /**
  * Closes a client, but waits no longer than this for it: an app that closes must not hang on somebody's `close`. Core's
  * own takes 1.2 s at most, with a turn to give back to a cache that hangs.
+ *
+ * Why: docs/why.md#closing
  */
 async function closeClient(client: TokenClient, limitMs = 1500): Promise<void> {
   const closed = new AbortController();

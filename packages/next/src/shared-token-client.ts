@@ -79,7 +79,11 @@ class SharedTokenClient implements TokenClient {
 
 const registryKey = Symbol.for('@tokenkeep/next/clients');
 
-/** Next loads a module once per bundle it stands in, and anew at each hot reload; only the global object is one. */
+/**
+ * Next loads a module once per bundle it stands in, and anew at each hot reload; only the global object is one.
+ *
+ * Why: docs/why.md#one-client-for-all-bundles
+ */
 function sharedClients(): Map<string, TokenClient> {
   const existing: unknown = Reflect.get(globalThis, registryKey);
   if (existing instanceof Map) return existing;

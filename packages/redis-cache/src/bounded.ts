@@ -1,5 +1,6 @@
 import { RedisFailure } from './redis-failure.ts';
 
+/** Why: docs/why.md#redis-commands */
 const steps = 5;
 
 /** What a command is given. */

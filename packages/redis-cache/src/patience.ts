@@ -1,6 +1,10 @@
-/** Enough to connect over TLS from another continent, and well within the 10 s that a caller waits by default. */
+/**
+ * Enough to connect over TLS from another continent, and well within the 10 s that a caller waits by default.
+ *
+ * Why: docs/why.md#redis-commands
+ */
 const coldMs = 2000;
-/** How long a token lives that was found is sealed. Most live longer than this. */
+/** How long a token lives that was found is sealed. Most live longer than this. (docs/why.md#redis-commands) */
 const foundMs = 60_000;
 
 /**

@@ -17,9 +17,9 @@ export interface RedisCacheOptions {
   readonly commandTimeoutMs?: number | undefined;
 }
 
-/** No sealed token is longer; ASCII, so bytes are characters. */
+/** No sealed token is longer; ASCII, so bytes are characters. (docs/why.md#sealed-length) */
 const longestValue = 24_576;
-/** A script runs at the master of its key, whatever a client is set to read from. */
+/** A script runs at the master of its key, whatever a client is set to read from. (docs/why.md#read-at-the-master) */
 const readScript = `return redis.call('getrange', KEYS[1], 0, ARGV[1])`;
 
 /** For Redis before 6.2, which does not know PXAT, and refuses a time that is over. */
@@ -53,7 +53,7 @@ export function redisCache(client: RedisClient, options: RedisCacheOptions = {})
     });
 
   return {
-    // A little more than a command has, so that what is told is why it failed.
+    // A little more than a command has, so that what is told is why it failed. (docs/why.md#redis-commands)
     timeoutMs: patience.longestMs + 100,
     async get(key) {
       try {
@@ -72,6 +72,7 @@ export function redisCache(client: RedisClient, options: RedisCacheOptions = {})
       // Whoever stores a token has it, and somebody waits for it.
       patience.stored(expiresAt);
       // Redis still gives a value in the millisecond of its PXAT, and refuses one that is not whole or not positive.
+      // (docs/why.md#pxat)
       const lastAt = Math.max(1, Math.ceil(expiresAt) - 1);
       const stored = commands.set(slot(key), value, lastAt).catch((error: unknown) => {
         if (RedisFailure.of(error).code !== 'ERR') throw error;

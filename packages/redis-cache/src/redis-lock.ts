@@ -8,14 +8,22 @@ import { RedisFailure } from './redis-failure.ts';
  * How soon the lock of a dead holder is free. Who takes over should have its token before core's first spare lock is
  * tried, at 5 s of the 10 s of `timeoutMs`, or a third exchanges: with this it has, wherever in its exchange the holder
  * died, if the issuer answers within 1.4 s.
+ *
+ * Why: docs/why.md#lease
  */
 const leaseMs = 2000;
-/** Five times a lease: a process may stand still for 1.6 s, or Redis miss four renewals, before its lock is lost. */
+/**
+ * Five times a lease: a process may stand still for 1.6 s, or Redis miss four renewals, before its lock is lost.
+ *
+ * Why: docs/why.md#lease
+ */
 const renewMs = 400;
 
 /**
  * A lock that has no end, or one later than a lease allows, is nobody's of ours: it is given the end of a lease, so
  * that what a neighbour or an operator left there does not stop a fleet.
+ *
+ * Why: docs/why.md#lease
  */
 const takeScript = `if redis.call('set', KEYS[1], ARGV[1], 'nx', 'px', ARGV[2]) then return 1 end
 local left = redis.call('pttl', KEYS[1])

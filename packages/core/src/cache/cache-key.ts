@@ -12,6 +12,8 @@ export interface CacheKeys {
  * Derives both keys from the secret (HKDF-SHA-256, RFC 5869), bound to the identity: issuer, client id and whatever
  * else tells its tokens apart. A rotated secret or another base URL therefore finds nothing, and who operates the
  * cache learns nothing.
+ *
+ * Why: docs/why.md#sealing
  */
 export async function deriveCacheKeys({
   identity,

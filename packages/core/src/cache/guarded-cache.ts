@@ -5,10 +5,11 @@ import type { TokenCache, TokenCacheLock } from './token-cache.ts';
 
 type Operation = Extract<TokenEvent, { type: 'cache-failed' }>['operation'];
 
-/** What a call has, unless the cache asks for more. */
+/** What a call has, unless the cache asks for more. (docs/why.md#cache-calls) */
 const defaultTimeoutMs = 500;
-/** In steps: a process that gets no CPU must not take its own stall for the cache's. */
+/** In steps: a process that gets no CPU must not take its own stall for the cache's. (docs/why.md#cache-calls) */
 const steps = 5;
+/** Why: docs/why.md#cache-rest */
 const restMs = 1000;
 const longestRestMs = 30_000;
 

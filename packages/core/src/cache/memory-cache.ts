@@ -19,6 +19,8 @@ interface Entry {
 /**
  * Keeps tokens in this process. Hand one to several clients, and those with the same credentials share one token and
  * one exchange.
+ *
+ * Why: docs/why.md#memory-cache
  */
 export function memoryCache(options: MemoryCacheOptions = {}): TokenCache {
   const { maxEntries = 1000, clock = systemClock } = readOptions('memoryCache()', options, ['maxEntries', 'clock']);

@@ -25,7 +25,7 @@ export interface Clock {
 /** A clock whose timers are filled in. */
 export type FullClock = Required<Clock>;
 
-/** The clock of the runtime: `Date.now`, `performance.now`, `setTimeout`. */
+/** The clock of the runtime: `Date.now`, `performance.now`, `setTimeout`. (docs/why.md#timers-keep-nothing-alive) */
 export const systemClock: FullClock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),

@@ -2,7 +2,11 @@ import { abortable } from './abortable.ts';
 import type { ClockTimer } from './clock.ts';
 import type { RunningTime } from './running-time.ts';
 
-/** How long a flight may still go on after the process has stood still past its end: an answer may be waiting. */
+/**
+ * How long a flight may still go on after the process has stood still past its end: an answer may be waiting.
+ *
+ * Why: docs/why.md#grace
+ */
 const graceMs = 500;
 
 /** The process did not run for so long that the work is given up. Nobody is to blame. */

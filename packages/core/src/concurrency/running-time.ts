@@ -1,11 +1,13 @@
 import type { ClockTimer, FullClock } from './clock.ts';
 
-/** How often somebody looks at the clock while work is under way. */
+/** How often somebody looks at the clock while work is under way. (docs/why.md#standstill) */
 const lookMs = 250;
 /**
  * How much later than that a look may come before the process is taken not to have run. A loaded machine delays a timer
  * by tens of milliseconds, loading modules in fifty processes at once by some hundred; frozen functions and stopped
  * processes stand still for seconds.
+ *
+ * Why: docs/why.md#standstill
  */
 const toleratedMs = 1000;
 

@@ -72,14 +72,18 @@ function nameOf(error: object | undefined): string {
   return String(Object(error).name);
 }
 
-/** The error and its causes, five at most. */
+/** The error and its causes, five at most. (docs/why.md#causes) */
 function causes(error: unknown): readonly object[] {
   const chain: object[] = [];
   for (let at = error; Object(at) === at && chain.length < 5; at = Object(at).cause) chain.push(Object(at));
   return chain;
 }
 
-/** `ECONNREFUSED`, `UND_ERR_SOCKET`, Bun's `ConnectionRefused`; nothing that somebody could have put a secret into. */
+/**
+ * `ECONNREFUSED`, `UND_ERR_SOCKET`, Bun's `ConnectionRefused`; nothing that somebody could have put a secret into.
+ *
+ * Why: docs/why.md#codes-only
+ */
 function codeOf(error: object): string | undefined {
   const code: unknown = Reflect.get(error, 'code');
   return typeof code === 'string' && /^([A-Z][A-Z0-9_]{2,39}|(Connection|FailedTo)[A-Za-z]{1,30})$/.test(code)

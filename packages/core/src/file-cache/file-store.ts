@@ -10,7 +10,11 @@ import { retryWhileBusy } from './retry-while-busy.ts';
 import { sweep } from './sweep.ts';
 import { readToken, writeToken } from './token-database.ts';
 
-/** For so long nobody asks again whether locks work: a lock service can fail, but hardly between two refreshes. */
+/**
+ * For so long nobody asks again whether locks work: a lock service can fail, but hardly between two refreshes.
+ *
+ * Why: docs/why.md#proof-of-locks
+ */
 const provenForMs = 60_000;
 
 /** The cache in the files of a folder. It rejects with whatever the disk or SQLite says. */

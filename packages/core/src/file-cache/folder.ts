@@ -7,6 +7,8 @@ import { refuseForeign } from './refuse-foreign.ts';
  * Checks the cache's folder. One that this cache made is closed again when somebody has opened it to others, as
  * Kubernetes does to a volume with an `fsGroup` at every mount; the mode of any other is not changed.
  *
+ * Why: docs/why.md#folder
+ *
  * @returns whether there is one
  * @throws TokenError `ERR_TOKEN_CONFIG` when it is a symbolic link, no folder, another user's, or open to others
  */
@@ -62,6 +64,8 @@ function makeMissing(folder: string): boolean {
 /**
  * A folder that root makes in the home of a user, under `sudo` with `HOME` kept, is one that the user cannot enter.
  * In one of root's, such as a volume, anybody may make his own.
+ *
+ * Why: docs/why.md#folder
  */
 function refuseToLockOut(parent: string): void {
   const user = process.geteuid?.();

@@ -3,7 +3,11 @@ import { nodeFs, nodeUrl } from './builtins.ts';
 import { loadSqlite } from './load-sqlite.ts';
 import { checkPrivateFile } from './private-file.ts';
 
-/** In bytes, measured: 512 is the longest that SQLite takes, and a journal's name is longer by `-journal`. */
+/**
+ * In bytes, measured: 512 is the longest that SQLite takes, and a journal's name is longer by `-journal`.
+ *
+ * Why: docs/why.md#path-length
+ */
 const longestPath = 504;
 
 /**

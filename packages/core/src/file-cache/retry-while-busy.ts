@@ -1,6 +1,7 @@
 import { systemClock } from '../concurrency/clock.ts';
 import { fileFault } from './file-fault.ts';
 
+/** Why: docs/why.md#busy */
 const tries = 25;
 
 /**

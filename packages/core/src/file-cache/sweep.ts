@@ -4,14 +4,19 @@ import { lockFile } from './lock-file.ts';
 import { makePrivateFile } from './private-file.ts';
 import { removeDatabase } from './token-database.ts';
 
+/** Why: docs/why.md#sweep */
 const dayMs = 24 * 60 * 60 * 1000;
-/** A token lives 7 days at most; nobody needs what has not changed for so long. */
+/** A token lives 7 days at most; nobody needs what has not changed for so long. (docs/why.md#sweep) */
 const staleMs = 30 * dayMs;
 
-/** To remove a lock takes most of a millisecond, so that a step stops the process for a few. */
+/** To remove a lock takes most of a millisecond, so that a step stops the process for a few. (docs/why.md#sweep) */
 const step = 8;
 const pauseMs = 20;
-/** Some half a minute of steps, ten days of a new secret every two minutes. What is left is for the next day. */
+/**
+ * Some half a minute of steps, ten days of a new secret every two minutes. What is left is for the next day.
+ *
+ * Why: docs/why.md#sweep
+ */
 const most = 10_000;
 
 /**

@@ -5,7 +5,7 @@ import { fileFault } from './file-fault.ts';
 import { openDatabase } from './open-database.ts';
 import { makePrivateFile } from './private-file.ts';
 
-// "tokn", which tells our databases from others.
+// "tokn", which tells our databases from others. (docs/why.md#not-flushed)
 const applicationId = 0x746f6b6e;
 const formatVersion = 1;
 
@@ -18,7 +18,7 @@ const schema = `
   PRAGMA user_version = ${formatVersion};
 `;
 
-/** The longest a sealed token can be: what is longer is nobody's token, and not read. */
+/** The longest a sealed token can be: what is longer is nobody's token, and not read. (docs/why.md#sealed-length) */
 const longestValue = 24_576;
 
 /** @returns the value that has not expired at `now`; `undefined` also for a damaged or foreign database */
@@ -59,7 +59,7 @@ export function removeDatabase(path: string): void {
 function write(path: string, value: string, expiresAt: number): boolean {
   return withDatabase(path, (database) => {
     // Not flushed to the disk: after a power cut the entry may be lost or damaged, which is a miss; after the death of
-    // a process it is whole.
+    // a process it is whole. (docs/why.md#not-flushed)
     database.exec('PRAGMA synchronous = OFF; BEGIN IMMEDIATE');
     const found = format(database);
     if (found === 'foreign') return false;

@@ -3,7 +3,11 @@ import { configError } from '../errors/config-error.ts';
 import { TokenError } from '../errors/token-error.ts';
 import type { TokenExchange, TokenIssuer } from '../issuer/token-issuer.ts';
 
-/** How long a call in a rest waits for a function that reads the credentials: it is there to reject at once. */
+/**
+ * How long a call in a rest waits for a function that reads the credentials: it is there to reject at once.
+ *
+ * Why: docs/why.md#patience-for-credentials
+ */
 const patienceMs = 250;
 
 /** The credentials as they are now, read through the issuer; behind it may stand a function of the user's own. */

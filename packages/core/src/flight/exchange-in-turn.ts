@@ -5,7 +5,11 @@ import type { Order } from './order.ts';
 import type { SharedToken } from './shared-token.ts';
 import { publishMs, takeTurn } from './turn.ts';
 
-/** How often whoever exchanges beside the holder of the turn looks whether that one has finished after all. */
+/**
+ * How often whoever exchanges beside the holder of the turn looks whether that one has finished after all.
+ *
+ * Why: docs/why.md#beside-a-holder
+ */
 const lookMs = 500;
 
 /**

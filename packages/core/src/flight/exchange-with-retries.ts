@@ -33,7 +33,11 @@ export interface ExchangeOrder {
   readonly second: boolean;
 }
 
-/** A sticky issuer that rounds down gives its token with 0 s in its last second; a second later it has a new one. */
+/**
+ * A sticky issuer that rounds down gives its token with 0 s in its last second; a second later it has a new one.
+ *
+ * Why: docs/why.md#last-second
+ */
 const lastSecondMs = 1000;
 
 /** Exchanges, with retries for what may pass, all within the deadline. It remembers nothing. */

@@ -7,6 +7,8 @@ import { TokenError } from '../errors/token-error.ts';
  * connection since the first one's is busy. The first answer counts, good or bad; a connection that fails is no answer
  * while the other attempt is under way. So a socket that has gone silent, or one dead back end, costs half of the time.
  *
+ * Why: docs/why.md#half-for-a-second-attempt
+ *
  * @param attempt ends when its signal aborts
  * @param began told when the second one goes out
  */

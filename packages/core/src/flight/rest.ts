@@ -5,11 +5,20 @@ import type { TokenEventListener } from '../events.ts';
 import type { TokenExchange } from '../issuer/token-issuer.ts';
 import { areSame } from './credentials.ts';
 
-/** The first rest after a failure that may pass. Doubled with each failure in a row. */
+/** The first rest after a failure that may pass. Doubled with each failure in a row. (docs/why.md#rest) */
 const firstMs = 1000;
-/** The longest rest of our own making, and the first one after what only a person can mend (FAULTS 44: 21 exchanges in 10 minutes). */
+/**
+ * The longest rest of our own making, and the first one after what only a person can mend (FAULTS 44: 21 exchanges in
+ * 10 minutes).
+ *
+ * Why: docs/why.md#rest
+ */
 const longestMs = 30_000;
-/** In a rest, credentials and cache are looked at once in this long, however many call. */
+/**
+ * In a rest, credentials and cache are looked at once in this long, however many call.
+ *
+ * Why: docs/why.md#looks-in-a-rest
+ */
 const lookMs = 1000;
 
 /**

@@ -4,6 +4,8 @@ import type { TokenError } from '../errors/token-error.ts';
  * How long to wait before the next attempt inside one call, or `undefined` for none: at most 2 retries, 1 for an answer
  * that is no token. The server's own `Retry-After` wins; else about 200 ms, then about 600 ms.
  *
+ * Why: docs/why.md#retries
+ *
  * @param retries how many there have been
  * @param random 0 to 1, spreads the wait by half in either direction
  */

@@ -2,7 +2,7 @@ import { meanings, type TokenErrorCode } from '../errors/meaning.ts';
 import { TokenError, type TokenErrorFacts } from '../errors/token-error.ts';
 import type { Failure } from './rest.ts';
 
-/** No rest is longer: the largest `Retry-After` that counts. */
+/** No rest is longer: the largest `Retry-After` that counts. (docs/why.md#shared-rest) */
 const longestMs = 60_000;
 
 /** What is sealed for a failure: its message, its facts, how many in a row, and until when (epoch milliseconds). */

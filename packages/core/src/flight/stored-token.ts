@@ -35,6 +35,7 @@ export function unfit(
   const remainingMs = expiresAt - now;
   if (!(remainingMs > minLifetimeMs)) return 'too-little-life';
   // Two machines' clocks may differ by as much as a token is not served for at its end.
+  // (docs/why.md#a-token-that-is-too-old)
   if (!(remainingMs <= lifetimeMs + Math.min(policy.expiryLeewayMs, lifetimeMs / 10))) return 'older-than-granted';
   if (replacing === undefined) return undefined;
   const same = accessToken === replacing.accessToken;

@@ -28,6 +28,8 @@ export interface TurnParts {
  * finishes, so half-way one of those who wait takes a spare lock and exchanges beside it; two more may follow, should that
  * one be stopped as well, spread so that the last still has 2 s of 10. At a tenth there is a last one. Never all of them at
  * once: an issuer that takes 9 s of 10 gets six exchanges of twenty clients, counting the second attempt of the holder.
+ *
+ * Why: docs/why.md#spare-locks
  */
 export function locksToTry(left: number): readonly string[] {
   const spares = [
@@ -39,17 +41,34 @@ export function locksToTry(left: number): readonly string[] {
   return ['', ...spares.filter(([part]) => !(left > part)).map(([, name]) => name)];
 }
 
-/** With this part of the time left, a turn is no longer waited for: what is left is time enough for an exchange. */
+/**
+ * With this part of the time left, a turn is no longer waited for: what is left is time enough for an exchange.
+ *
+ * Why: docs/why.md#last-resort
+ */
 const lastPart = 0.1;
-/** With this part left, nobody waits for whoever has the last lock either: it may be stopped like those before. */
+/**
+ * With this part left, nobody waits for whoever has the last lock either: it may be stopped like those before.
+ *
+ * Why: docs/why.md#last-resort
+ */
 const veryLastPart = 0.05;
 /** At each of these something new may be tried, so nobody sleeps past them. */
 const milestones: readonly number[] = [0.5, 0.35, 0.2, lastPart, veryLastPart];
 
-/** How long who waits sleeps before looking again: from 25 ms by 1.3 to half a second, so that a cold start of fifty costs a store little. */
+/**
+ * How long who waits sleeps before looking again: from 25 ms by 1.3 to half a second, so that a cold start of fifty
+ * costs a store little.
+ *
+ * Why: docs/why.md#looking-again
+ */
 const firstSleepMs = 25;
 const longestSleepMs = 500;
-/** What publishing and giving back take at most, with a cache that hangs: two calls of 500 ms, and a little. */
+/**
+ * What publishing and giving back take at most, with a cache that hangs: two calls of 500 ms, and a little.
+ *
+ * Why: docs/why.md#publishing
+ */
 export const publishMs = 1100;
 
 /**

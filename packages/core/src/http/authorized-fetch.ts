@@ -32,6 +32,8 @@ export interface AuthorizedFetchOptions extends SecondTryOptions {
  * the init with one more header. A request that presents something itself goes out as it is. Redirects are followed
  * within the origin; one that leads out of it is returned. After a 401 the request is sent once more if there is
  * another token and its body can be had again.
+ *
+ * Why: docs/why.md#plain-records
  */
 export function createAuthorizedFetch(options: AuthorizedFetchOptions): typeof fetch {
   const { getToken, tokenAtHand } = options;

@@ -26,12 +26,14 @@ export interface ExchangeContext {
   readonly fetch: UnderlyingFetch | undefined;
 }
 
-/** How long the body of a refusal is waited for: its status stands for itself. */
+/** How long the body of a refusal is waited for: its status stands for itself. (docs/why.md#body-of-a-refusal) */
 const refusalPatienceMs = 1000;
 
 /**
  * The HTTP calls of an exchange: to the issuer's own origins, no redirect followed, one deadline over headers and body,
  * at most 64 KiB read. The only place that knows ky, which is loaded at the first call.
+ *
+ * Why: docs/why.md#redirects
  *
  * @returns a function that resolves to a 2xx answer and rejects with a `TokenError` for all else
  */
@@ -49,7 +51,11 @@ export function createSendExchange(context: ExchangeContext): SendExchange {
   };
 }
 
-/** @throws TokenError `ERR_TOKEN_CONFIG` for a URL that the secret must not be sent to, or not in this process */
+/**
+ * Why: docs/why.md#tls-checks-switched-off
+ *
+ * @throws TokenError `ERR_TOKEN_CONFIG` for a URL that the secret must not be sent to, or not in this process
+ */
 function requireOwnUrl(given: string, { endpoint, endpointOrigins, allowInsecure }: ExchangeContext): URL {
   const url = URL.canParse(given) ? new URL(given) : undefined;
   const own = url !== undefined && [endpoint.origin, ...endpointOrigins].includes(url.origin);
@@ -72,6 +78,7 @@ async function post(url: URL, request: ExchangeRequest, context: ExchangeContext
   if (typeof (context.fetch ?? globalThis.fetch) !== 'function') throw noFetchError();
   const { body, contentType } = bodyOf(request);
   // Without a prototype: what somebody else puts on Object.prototype decides nothing about where the secret goes.
+  // (docs/why.md#checked-again-on-the-way)
   const own: Omit<RequestInit, 'headers'> & UnderlyingInit = Object.assign(Object.create(null), {
     method: request.method ?? (body === undefined ? 'GET' : 'POST'),
     headers: Object.assign(Object.create(null), { accept: 'application/json' }, contentType, request.headers),
@@ -80,6 +87,7 @@ async function post(url: URL, request: ExchangeRequest, context: ExchangeContext
     cache: 'no-store',
     // The fetch that Next puts in place heeds nothing else: in a segment with `fetchCache = 'force-cache'` it wrote the
     // token to `.next/cache` for a year, `no-store` or not, and in a prerender it may never settle. Others ignore it.
+    // (docs/why.md#nexts-mark)
     next: { internal: true },
     signal: context.signal,
   });

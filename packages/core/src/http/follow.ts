@@ -5,7 +5,7 @@ import { discard } from './discard.ts';
 /** Sends one request, with what presents the token to it. */
 export type Send = (request: ApiRequest) => Promise<Response>;
 
-/** As many as the Fetch standard allows. */
+/** As many as the Fetch standard allows. (docs/why.md#redirects) */
 const maxRedirects = 20;
 
 /**

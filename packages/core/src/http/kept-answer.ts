@@ -1,7 +1,7 @@
 import type { FullClock } from '../concurrency/clock.ts';
 import { type BriefRead, readBriefly } from './read-briefly.ts';
 
-/** What a 401 says is rarely longer; more is not worth its memory. */
+/** What a 401 says is rarely longer; more is not worth its memory. (docs/why.md#answer-of-a-401) */
 const maxBytes = 1024 * 1024;
 
 const nothing: BriefRead = { bytes: new Uint8Array(0) };

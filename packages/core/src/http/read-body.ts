@@ -1,4 +1,8 @@
-/** Larger ones are copied only where a token is awaited: a copy of 100 kB costs 4 to 15 % of a whole call (measured). */
+/**
+ * Larger ones are copied only where a token is awaited: a copy of 100 kB costs 4 to 15 % of a whole call (measured).
+ *
+ * Why: docs/why.md#copies
+ */
 const alwaysCopiedBytes = 16_384;
 
 /**

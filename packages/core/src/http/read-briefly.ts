@@ -15,7 +15,11 @@ export interface BriefRead {
   };
 }
 
-/** What is in memory, or on its way, is here in milliseconds; what takes longer is being made while it is sent. */
+/**
+ * What is in memory, or on its way, is here in milliseconds; what takes longer is being made while it is sent.
+ *
+ * Why: docs/why.md#held-bodies
+ */
 const patienceMs = 1000;
 
 /**

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../errors/endpoint.ts';
 import { responseError } from '../errors/response-error.ts';
 
-/** Far more than any token with its fields needs (16 KiB), and too little to fill a memory. */
+/** Far more than any token with its fields needs (16 KiB), and too little to fill a memory. (docs/why.md#body-limit) */
 const maxBytes = 64 * 1024;
 
 /**

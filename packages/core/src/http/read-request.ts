@@ -30,7 +30,11 @@ const defaults: Readonly<Record<string, unknown>> = {
   referrerPolicy: '',
 };
 
-/** So much of a body is held in memory to send it under its length, as `fetch` sends what is no stream. */
+/**
+ * So much of a body is held in memory to send it under its length, as `fetch` sends what is no stream.
+ *
+ * Why: docs/why.md#held-bodies
+ */
 const heldBytes = 16 * 1024 * 1024;
 
 /** Whether it is a `Request`: the platform's, of a subclass, or of another implementation. */

@@ -1,6 +1,8 @@
 /**
  * Reads `Retry-After` (RFC 9110 §10.2.3), seconds or an HTTP date, clamped to 1–60 s.
  *
+ * Why: docs/why.md#retry-after
+ *
  * @param now epoch milliseconds
  * @returns milliseconds, or `undefined` if there is none that can be read
  */

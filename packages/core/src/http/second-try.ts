@@ -24,9 +24,13 @@ export interface Refused {
   readonly deliver: (token: AccessToken) => Promise<Response>;
 }
 
-/** Replicas of an API may lag behind the issuer: a token so new may be right all the same. */
+/** Replicas of an API may lag behind the issuer: a token so new may be right all the same. (docs/why.md#new-tokens) */
 const newMs = 2000;
-/** How long it waits for them; what a caller pays for a token that is revoked within its first two seconds. */
+/**
+ * How long it waits for them; what a caller pays for a token that is revoked within its first two seconds.
+ *
+ * Why: docs/why.md#new-tokens
+ */
 const momentMs = 500;
 
 /**

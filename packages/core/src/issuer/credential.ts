@@ -8,7 +8,11 @@ export function isFunction<T>(given: ValueOrFunction<T>): given is () => T | Pro
   return typeof given === 'function';
 }
 
-/** Control characters, line breaks among them, and the byte order mark: a file that was read whole has them. */
+/**
+ * Control characters, line breaks among them, and the byte order mark: a file that was read whole has them.
+ *
+ * Why: docs/why.md#stray-characters
+ */
 const stray = /[\p{Cc}\uFEFF]/u;
 
 /**

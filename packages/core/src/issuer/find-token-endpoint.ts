@@ -24,6 +24,8 @@ export interface Discovery {
  * the issuer's path. Metadata that claim another issuer are refused (RFC 8414 §3.3), and so is an endpoint that the
  * secret must not go to: at an origin that nobody named, or by http where the issuer is https, be it on this machine.
  *
+ * Why: docs/why.md#discovery
+ *
  * @throws TokenError `ERR_TOKEN_RESPONSE` for metadata that do not fit, `ERR_TOKEN_CONFIG` for such an endpoint; what
  * `send` throws
  */

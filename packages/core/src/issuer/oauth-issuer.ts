@@ -15,6 +15,8 @@ import type { TokenIssuer } from './token-issuer.ts';
 /**
  * Issuers whose documentation puts the token endpoint at another origin than the issuer: Google's metadata at
  * accounts.google.com name https://oauth2.googleapis.com/token.
+ *
+ * Why: docs/why.md#discovery
  */
 const documentedOrigins: Readonly<Record<string, readonly string[]>> = {
   'https://accounts.google.com': ['https://oauth2.googleapis.com'],

@@ -1,7 +1,7 @@
 import type { ClockTimer, FullClock } from '../concurrency/clock.ts';
 import type { AccessToken } from '../token/access-token.ts';
 
-/** Both clocks are compared once in this long; in between one of them is enough. */
+/** Both clocks are compared once in this long; in between one of them is enough. (docs/why.md#hit-window) */
 const longestMs = 1000;
 
 /**

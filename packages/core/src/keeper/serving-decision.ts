@@ -53,6 +53,7 @@ export function decide(situation: Situation, leastMs: number): Decision {
     const serve = { action: 'serve', patienceMs: 0, refresh } as const;
     if (verdict !== 'expired' || !flying) return serve;
     if (refused) return { action: 'wait', patienceMs: Infinity, refresh };
+    // Why: docs/why.md#half-of-what-can-be-spared
     const patienceMs = Math.floor(Math.min(refresh ? firstSecondMs : spacingMs, (remainingMs - leastMs) / 2));
     return patienceMs > 0 ? { action: 'wait', patienceMs, refresh } : serve;
   }
@@ -65,5 +66,7 @@ export function decide(situation: Situation, leastMs: number): Decision {
 /**
  * No two refreshes start closer together than this, but for a token that is dead or refused. For so long, from its start,
  * a refresh is also worth waiting for while a token lives that is past its leeway: most exchanges are over by then.
+ *
+ * Why: docs/why.md#first-second
  */
 export const firstSecondMs = 1000;

@@ -37,7 +37,11 @@ export interface TokenKeeperParts {
   readonly origin: () => string;
 }
 
-/** The longest that `close` waits for a turn to be given back: what a cache that hangs may take. */
+/**
+ * The longest that `close` waits for a turn to be given back: what a cache that hangs may take.
+ *
+ * Why: docs/why.md#closing
+ */
 const closingMs = 1200;
 
 /**
@@ -254,12 +258,14 @@ export class TokenKeeper {
 /**
  * With more than half of its window left, a refresh can wait for a cache that is out of reach: a failover must not cost
  * one exchange per instance, and half a window is time enough for the exchange itself.
+ *
+ * Why: docs/why.md#waiting-for-the-cache
  */
 function postponableAbove({ token }: HeldToken, policy: FreshnessPolicy): number {
   return refreshWindow(token.lifetimeMs, policy) / 2;
 }
 
-/** Each caller gets an error of its own: what one writes on it, no other sees. */
+/** Each caller gets an error of its own: what one writes on it, no other sees. (docs/why.md#errors-of-ones-own) */
 function ownError(error: unknown): unknown {
   return TokenError.isInstance(error) ? new TokenError(error.message, error) : error;
 }

@@ -24,9 +24,11 @@ export type Freshness = 'fresh' | 'refresh-due' | 'expired';
  *
  * A token just granted is always `fresh`, so an issuer that re-serves one ageing token is asked
  * at geometrically spaced moments instead of on every call.
+ *
+ * Why: docs/why.md#a-fifth-of-the-life
  */
 export function freshness(life: TokenLife, policy: FreshnessPolicy): Freshness {
-  // `>` throughout, so that NaN falls through to the safe answer.
+  // `>` throughout, so that NaN falls through to the safe answer. (docs/why.md#nan)
   const windowMs = refreshWindow(life.lifetimeMs, policy);
   if (life.remainingMs > windowMs) return 'fresh';
   // At most half the window, so that there always is time to refresh behind the callers.
@@ -34,7 +36,11 @@ export function freshness(life: TokenLife, policy: FreshnessPolicy): Freshness {
   return 'expired';
 }
 
-/** How long before its end a token of this life is due for a refresh, milliseconds. */
+/**
+ * How long before its end a token of this life is due for a refresh, milliseconds.
+ *
+ * Why: docs/why.md#a-fifth-of-the-life
+ */
 export function refreshWindow(lifetimeMs: number, policy: FreshnessPolicy): number {
   return Math.max(0, Math.min(policy.refreshWindowMs, lifetimeMs / 5) * (policy.windowShare ?? 1));
 }

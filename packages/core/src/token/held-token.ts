@@ -6,11 +6,15 @@ import { remainingLife } from './remaining-life.ts';
 /**
  * How long a token is trusted against the API's word: the longest rest after a failure, so that an API which refuses
  * everything costs the issuer no more than an issuer which refuses everything.
+ *
+ * Why: docs/why.md#trust
  */
 export const trustedForMs = 30_000;
 /**
  * So many tokens in a row may be refused as soon as they come; the next one is trusted. One refusal is an API that lags
  * behind its issuer or a revocation; three in a row are an API that refuses everything.
+ *
+ * Why: docs/why.md#three-refusals
  */
 const mostRefusals = 3;
 

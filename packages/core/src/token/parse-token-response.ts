@@ -11,7 +11,11 @@ export interface TokenGrant {
   readonly expiresInMs: number;
 }
 
-/** A timer of more than 2³¹ ms, 24.8 days, fires at once; and no token has to be kept for longer than a week. */
+/**
+ * A timer of more than 2³¹ ms, 24.8 days, fires at once; and no token has to be kept for longer than a week.
+ *
+ * Why: docs/why.md#seven-days
+ */
 const longestMs = 7 * 24 * 60 * 60 * 1000;
 
 /**
@@ -19,6 +23,8 @@ const longestMs = 7 * 24 * 60 * 60 * 1000;
  *
  * The token must be 1 to 16 384 printable ASCII characters without spaces: anything else would be quoted by the error of
  * the platform's header functions. Its life is floored to seconds and capped at 7 days.
+ *
+ * Why: docs/why.md#token-length
  *
  * @param places where the two stand: `{ accessToken: 'access_token', life: { seconds: 'expires_in' } }`
  * @param now epoch milliseconds; for an instant, where the answer has no `Date`

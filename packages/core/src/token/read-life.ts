@@ -11,7 +11,7 @@ export function secondsOf(found: unknown): number | undefined {
   return found === undefined || found === null ? undefined : numberOf(found) * 1000;
 }
 
-/** Seconds since 1970 reach this number in the year 5138, milliseconds did in 1973. */
+/** Seconds since 1970 reach this number in the year 5138, milliseconds did in 1973. (docs/why.md#epoch-or-seconds) */
 const leastEpochMs = 1e11;
 
 /**

@@ -4,6 +4,8 @@ import type { Clock } from '../concurrency/clock.ts';
  * What is left of a token that is held from now on, by the stricter of wall and monotonic time, so that no clock can
  * revive a dead one. Its life is at most what was granted.
  *
+ * Why: docs/why.md#two-clocks
+ *
  * @returns milliseconds at the moment of each call, below 0 once it has expired
  */
 export function remainingLife(

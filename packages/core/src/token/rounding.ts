@@ -2,6 +2,8 @@
  * By how much a token is taken to end before its time: servers round its lifetime up to whole seconds (measured on
  * Doorkeeper, Glewlwyd and better-auth).
  *
+ * Why: docs/why.md#rounding
+ *
  * @param grantedMs what the answer granted
  * @returns a second, or a tenth of what was granted where that is less, milliseconds
  */

@@ -32,6 +32,8 @@ export type CalledPath = { readonly path: readonly string[] } | { readonly refus
  * | on edge, behind another router     | none                                                                       |
  *
  * A URL whose end is spelt unusually (`/%61nn` for `/ann`) leads nowhere, whatever is known.
+ *
+ * Why: docs/why.md#the-path-that-authorize-saw
  */
 export function calledPath(evidence: PathEvidence): CalledPath {
   const { url, params, edge, ownRouter } = evidence;

@@ -6,6 +6,8 @@ import { pathSegment } from './path-segments.ts';
  * Nothing but `:` may be encoded, as `encodeURIComponent` does. Of what is called by another spelling, `authorize` would
  * judge the one and the API be asked for the other.
  *
+ * Why: docs/why.md#the-path-that-authorize-saw
+ *
  * @returns for each segment its text, or `undefined` for one that could lead astray
  */
 export function urlSegments(pathname: string): readonly (string | undefined)[] {

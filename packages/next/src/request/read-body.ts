@@ -1,3 +1,4 @@
+/** Why: docs/why.md#proxied-body */
 const maxBytes = 1024 * 1024;
 
 /**

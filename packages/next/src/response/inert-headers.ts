@@ -9,6 +9,8 @@ const script = /^(?:application|text)\/(?:x-)?(?:java|ecma|j|live)script[\d.]*$/
  *
  * `Content-Security-Policy: sandbox` alone does not do: in Firefox the parts of `multipart/x-mixed-replace` have headers
  * of their own, and a type that nobody thought of is a type that some browser renders. Reading by `fetch` stays as it is.
+ *
+ * Why: docs/why.md#inert-answers
  */
 export function inertHeaders(contentType: string | null): Readonly<Record<string, string>> {
   const type = (contentType ?? '').split(';', 1).join('').trim().toLowerCase();

@@ -5,6 +5,8 @@ import { requireCredential } from '../credential.ts';
 /**
  * Whoever holds the cache can try secrets offline: six words were found within minutes from a file's name, at 3.7
  * million guesses a second and core. 32 characters of a random secret, hexadecimal ones even, are 128 bits.
+ *
+ * Why: docs/why.md#sealing-secret
  */
 const atLeast = 32;
 

@@ -6,12 +6,18 @@ export interface JwtClaims {
   readonly [claim: string]: unknown;
 }
 
-/** How long it is good for, seconds: it is used at once, and a server's clock may be a little ahead or behind. */
+/**
+ * How long it is good for, seconds: it is used at once, and a server's clock may be a little ahead or behind.
+ *
+ * Why: docs/why.md#assertions
+ */
 const validFor = 60;
 
 /**
  * Seconds by which it is dated back. A server refuses what was issued in its future: a clock 20 s ahead of the server's
  * was refused by oidc-provider. For the same reason there is no `nbf`.
+ *
+ * Why: docs/why.md#assertions
  */
 const datedBack = 60;
 

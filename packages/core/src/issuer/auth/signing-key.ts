@@ -17,7 +17,7 @@ export interface ReadyKey {
   readonly secret: Secret | undefined;
 }
 
-/** Shorter ones are within reach of those who can afford it (NIST SP 800-131A). */
+/** Shorter ones are within reach of those who can afford it (NIST SP 800-131A). (docs/why.md#rsa-keys) */
 const leastRsaBits = 2048;
 
 /**
