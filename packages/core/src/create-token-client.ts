@@ -10,6 +10,7 @@ import { SharedTokens } from './flight/shared-tokens.ts';
 import { requireOrigins } from './http/allowed-origin.ts';
 import { apiBaseUrl } from './http/api-base-url.ts';
 import { createAuthorizedFetch } from './http/authorized-fetch.ts';
+import { readIssuer } from './issuer/read-issuer.ts';
 import { TokenKeeper } from './keeper/token-keeper.ts';
 import { checkOptions, type TokenClientOptions } from './options.ts';
 import { KeptTokenClient, type TokenClient } from './token-client.ts';
@@ -23,7 +24,8 @@ import type { FreshnessPolicy } from './token/freshness.ts';
  */
 export function createTokenClient(given: TokenClientOptions): TokenClient {
   const options = checkOptions(given);
-  const { issuer, cache, fetch } = options;
+  const { cache, fetch } = options;
+  const issuer = readIssuer(options.issuer);
   const clock = options.clock === undefined ? systemClock : completeClock(options.clock);
   const onEvent = safeListener(options.onEvent);
   const random = Math.random;
@@ -67,7 +69,7 @@ export function createTokenClient(given: TokenClientOptions): TokenClient {
     getToken: (wanted) => keeper.getToken(wanted),
     invalidate: (rejected) => void keeper.invalidate(rejected.accessToken),
     places: () => ({ apiOrigins: apiOrigins(), apiBaseUrl: apiBaseUrl(apiOrigins(), issuer.apiBaseUrl) }),
-    present: issuer.present?.bind(issuer),
+    present: issuer.present,
     override: options.override ?? false,
     onEvent,
     fetch,

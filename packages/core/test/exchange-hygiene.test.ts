@@ -18,9 +18,6 @@ import { answerUnderTest, issuerUnderTest, overSymbl, tokenPath, urlOption } fro
 import { loopbackServer } from './loopback-server.ts';
 import { runScript } from './run-script.ts';
 
-/** What the issuer under test calls it. */
-const urlOption = overSymbl ? 'baseUrl' : 'tokenUrl';
-
 let server: MockServer;
 let events: TokenEvent[];
 

@@ -39,7 +39,9 @@ const refusalPatienceMs = 1000;
  */
 export function createSendExchange(context: ExchangeContext): SendExchange {
   const { signal } = context;
-  return async (request) => {
+  return async (asked) => {
+    // Its own members alone: what is inherited from a polluted prototype must not be sent.
+    const request: ExchangeRequest = Object.assign(Object.create(null), asked);
     const url = requireOwnUrl(request.url, context);
     const at: Endpoint = { ...context.endpoint, origin: url.origin };
     try {
