@@ -66,6 +66,14 @@ describe('the packed packages in an app on Next 15', () => {
     }
   });
 
+  it('answer a path of one segment on the edge runtime only where the author said where the file stands', async () => {
+    const headers = { cookie: 'session=valid' };
+    const ask = async (path: string): Promise<number> => (await fetch(app.url + path, { headers })).status;
+    expect(await ask('/api/edge/open')).toBe(404);
+    expect(await ask('/api/edge-named/open')).toBe(200);
+    expect(await ask('/api/edge-named/open/open?nxtPpath=open')).toBe(404);
+  });
+
   it('are asked through rewrites of next.config.ts and of middleware.ts', async () => {
     const headers = { cookie: 'session=valid' };
     for (const path of ['/short/open/conversations/ann', '/conversation/ann', '/by-proxy/ann']) {

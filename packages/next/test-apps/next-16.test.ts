@@ -10,6 +10,7 @@ import { addEdgeRoutes, postThroughEdge } from './edge-routes.ts';
 import { launchFirefox } from './firefox.ts';
 import { startMockWorld, type MockWorld } from './mock-world.ts';
 import { build, copyApp, filesWith, remove, serve, type Finished, type RunningApp } from './next-app.ts';
+import { readAcross, readNoCors, sendJson, sendNoCors, submitForm, type Attempt } from './other-site.ts';
 import { pathFaults } from './path-attacks.ts';
 import { scriptsThatRan } from './script-attacks.ts';
 
@@ -155,6 +156,14 @@ describe.each(['false', 'true'])('an app on Next 16 with cacheComponents: %s', (
       for (const route of ['/api/edge', '/api/edge-named', '/short-edge']) {
         expect(await pathFaults(app.url + route, world, { edge: true })).toEqual([]);
       }
+    });
+
+    it('knows where a path of one segment begins, since Next tells the name of the file', async () => {
+      const headers = { cookie: 'session=valid' };
+      const ask = async (path: string): Promise<number> => (await fetch(app.url + path, { headers })).status;
+      expect(await ask('/api/edge/open')).toBe(200);
+      expect(await ask('/api/edge/open/open?nxtPpath=open')).toBe(404);
+      expect(await ask('/short-edge/open')).toBe(404);
     });
 
     it('carries a POST as a POST, with its body', async () => {
@@ -340,45 +349,3 @@ describe.each(['false', 'true'])('an app on Next 16 with cacheComponents: %s', (
     });
   }
 });
-
-interface Attempt {
-  readonly target: string;
-  /** The encoding of a form that is posted; without it the form is a GET. */
-  readonly type?: string;
-}
-
-// These run in the page.
-
-function submitForm({ target, type }: Attempt): void {
-  const form = document.createElement('form');
-  Object.assign(form, { method: type === undefined ? 'get' : 'post', action: target, enctype: type });
-  const field = document.createElement('input');
-  Object.assign(field, { name: '{"messages":[{}],"x":"', value: '"}' });
-  form.append(field);
-  document.body.append(form);
-  form.submit();
-}
-
-async function sendNoCors({ target }: Attempt): Promise<void> {
-  await fetch(target, { method: 'POST', mode: 'no-cors', credentials: 'include', body: '{"messages":[{}]}' });
-}
-
-async function readNoCors({ target }: Attempt): Promise<void> {
-  await fetch(target, { mode: 'no-cors', credentials: 'include' });
-}
-
-async function readAcross(target: string): Promise<string> {
-  return fetch(target, { credentials: 'include' }).then(
-    () => 'answered',
-    (error: Error) => error.name,
-  );
-}
-
-async function sendJson(target: string): Promise<string> {
-  const headers = { 'content-type': 'application/json' };
-  const sent = fetch(target, { method: 'POST', credentials: 'include', headers, body: '{"messages":[{}]}' });
-  return sent.then(
-    () => 'answered',
-    (error: Error) => error.name,
-  );
-}
