@@ -78,7 +78,7 @@ describe.each(versions)('the packed tarballs in a stock app of %s', (_, options)
   });
 
   it('pass its unit tests, without any configuration', async () => {
-    expect(await app.script('test')).toMatch(/Tests:?\s+10 passed/);
+    expect(await app.script('test')).toMatch(/Tests:?\s+11 passed/);
     expect(mock.counters().exchanges).toBe(0);
   });
 

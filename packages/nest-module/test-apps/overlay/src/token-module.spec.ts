@@ -1,5 +1,5 @@
 import { forwardRef, Inject, Injectable, Module, type DynamicModule, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { ContextIdFactory, NestFactory, REQUEST } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import { createTokenClient, symbl, type TokenClient, type TokenIssuer } from '@tokenkeep/core';
 import {
@@ -52,6 +52,20 @@ describe('TokenModule on this version of Nest', () => {
     await context.close();
     const other = app(TokenModule.forRoot(options), TokenModule.forRoot({ issuer: issuer() }));
     await expect(boot(other)).rejects.toThrow('TokenModule.forRoot() registers again');
+  });
+
+  it('gives the client of one request to no other', async () => {
+    const useFactory = (client: TokenClient) => ({ client });
+    const context = await boot(app(TokenModule.forRootAsync({ inject: [REQUEST], useFactory })));
+    const resolve = (request: TokenClient) => {
+      const id = ContextIdFactory.create();
+      context.registerRequestByContextId(request, id);
+      return context.resolve(TokenService, id, { strict: false });
+    };
+    const first = fakeTokenClient();
+    expect(await resolve(first)).toBe(first);
+    await expect(resolve(fakeTokenClient())).rejects.toThrow('got other options at this request');
+    await context.close();
   });
 
   it('does not leak a named client into an un-named injection', async () => {
