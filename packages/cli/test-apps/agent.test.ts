@@ -239,6 +239,37 @@ describe('tokenkeep agent', () => {
     expect(readFileSync(key, 'utf8')).toBe('a-key-of-the-users-own\n');
   });
 
+  it('says in one line that there is no folder for its socket', async () => {
+    using user = new User({ SYMBL_APP_ID: 'a', SYMBL_APP_SECRET: 'canary-secret', XDG_RUNTIME_DIR: '/proc/nowhere' });
+    expect(await user.run(['agent'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^tokenkeep: \/proc\/nowhere\/tokenkeep cannot be made \(ENOENT\): [^\n]*\n$/),
+    });
+    // As on macOS.
+    using mac = new User({ SYMBL_APP_ID: 'a', SYMBL_APP_SECRET: 'canary-secret', XDG_RUNTIME_DIR: '' });
+    await whileServing(mac, [], async ({ address }) => {
+      expect([address, modeOf(address)]).toEqual([join(mac.cache, 'agent/agent.sock'), '600']);
+    });
+  });
+
+  it('reads a secret that was rotated in its file, without a restart', async () => {
+    await using server = await createMockServer({ tokenLifetimeMs: 3000 });
+    const [{ appId, appSecret }] = server.apps;
+    using user = new User({ SYMBL_APP_ID: appId, SYMBL_BASE_URL: server.url });
+    const file = join(user.home, 'secret');
+    writeFileSync(file, appSecret);
+    await whileServing(user, ['--symbl-app-secret-file', file], async (agent) => {
+      const first = await agent.ask();
+      server.setCredentials(appId, 'rotated-secret');
+      writeFileSync(file, 'rotated-secret\n');
+      await expect
+        .poll(async () => (await agent.ask()).body, { timeout: 15_000 })
+        .not.toMatchObject({ accessToken: Reflect.get(Object(first.body), 'accessToken') });
+      expect((await agent.ask()).status).toBe(200);
+    });
+    expect(server.exchanges().map(({ status }) => status)).not.toContain(401);
+  });
+
   it('ends in good order while a caller waits for the issuer', async () => {
     await using server = await createMockServer();
     using user = User.of(server);

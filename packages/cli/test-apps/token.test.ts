@@ -123,6 +123,20 @@ describe('who is asked', () => {
     expect((await user.run(['token', '--oauth-auth-method', 'client_secret_basic_raw'])).code).toBe(0);
   });
 
+  it('is OAuth by an issuer whose metadata name the token endpoint', async () => {
+    const path = '/.well-known/oauth-authorization-server';
+    const metadata = (origin: string) => ({ issuer: origin, token_endpoint: `${origin}/oauth/token` });
+    await using server = await createMockServer({
+      routes: [
+        { path, open: true, answer: ({ headers }) => ({ body: metadata(`http://${String(headers['host'])}`) }) },
+      ],
+    });
+    const [{ appId, appSecret }] = server.apps;
+    using user = new User({ OAUTH_ISSUER: server.url, OAUTH_CLIENT_ID: appId, OAUTH_CLIENT_SECRET: appSecret });
+    expect(await user.run(['token'])).toMatchObject({ code: 0, stderr: '' });
+    expect(server.exchanges()).toMatchObject([{ route: '/oauth/token', status: 200 }]);
+  });
+
   it('is what a TypeScript file exports by default, and its folder is not searched for one', async () => {
     await using server = await createMockServer();
     using user = new User();

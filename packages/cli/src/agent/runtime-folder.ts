@@ -1,5 +1,5 @@
-import { lstatSync, mkdirSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { existsSync, lstatSync, mkdirSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
 import { defaultCacheDirectory } from '@tokenkeep/core/file-cache';
 import { UsageError } from '../usage-error.ts';
 
@@ -14,7 +14,14 @@ export function defaultRuntimeFolder(): string {
 
 /** Makes the folder, for its user alone, or checks the one there is. @returns it */
 export function makeRuntimeFolder(folder: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    makeMissing(folder);
+  } catch (error) {
+    const { code = 'unknown' }: { code?: unknown } = Object(error);
+    throw new UsageError(
+      `${folder} cannot be made (${String(code)}): set XDG_RUNTIME_DIR, or give --socket or --key-file.`,
+    );
+  }
   const { mode, uid } = lstatSync(folder);
   const owner = process.geteuid?.();
   if (owner !== undefined && uid !== owner) throw new UsageError(`${folder} belongs to another user: remove it.`);
@@ -22,4 +29,11 @@ export function makeRuntimeFolder(folder: string): string {
     throw new UsageError(`${folder} is open to others: chmod 700 ${folder}`);
   }
   return folder;
+}
+
+/** One by one: `recursive` never ends where the system says that a folder's parent, which is there, is not (`/proc`). */
+function makeMissing(folder: string): void {
+  if (existsSync(folder)) return;
+  if (!existsSync(dirname(folder))) makeMissing(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }

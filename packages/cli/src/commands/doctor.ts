@@ -111,7 +111,7 @@ async function* twoProcesses(
     return;
   }
   const folder = join(parent, `doctor-${String(process.pid)}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  mkdirSync(folder, { mode: 0o700 });
   try {
     yield await checkTwoProcesses([...args, '--cache-dir', folder]);
   } finally {
