@@ -10,3 +10,18 @@ export function anchorsOf(page: string): ReadonlySet<string> {
     ),
   );
 }
+
+/** The cells of each row of a page's tables, without the rows of their heads. */
+export function tableRows(page: string): readonly (readonly string[])[] {
+  const lines = page.split('\n');
+  const rows = lines.filter(
+    (line, at) => line.startsWith('|') && !/^\| -/.test(line) && !/^\| -/.test(lines[at + 1] ?? ''),
+  );
+  // A bar within code is written `\|`.
+  return rows.map((row) =>
+    row
+      .slice(1, -1)
+      .split(/(?<!\\)\|/)
+      .map((cell) => cell.trim()),
+  );
+}
