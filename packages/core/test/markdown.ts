@@ -15,7 +15,7 @@ export function anchorsOf(page: string): ReadonlySet<string> {
 export function tableRows(page: string): readonly (readonly string[])[] {
   const lines = page.split('\n');
   const rows = lines.filter(
-    (line, at) => line.startsWith('|') && !/^\| -/.test(line) && !/^\| -/.test(lines[at + 1] ?? ''),
+    (line, at) => line.startsWith('|') && !line.startsWith('| -') && !(lines[at + 1] ?? '').startsWith('| -'),
   );
   // A bar within code is written `\|`.
   return rows.map((row) =>

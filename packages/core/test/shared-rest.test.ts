@@ -121,7 +121,7 @@ describe('a rest', () => {
     };
     const [client] = world.add(1, { cache: counted, issuer: own });
     issuer.script = refused;
-    await expect(client?.getToken()).rejects.toThrow();
+    await expect(client?.getToken()).rejects.toThrow('refused');
     [reads, prepared] = [0, 0];
     for (let n = 0; n < 50; n += 1) {
       await Promise.allSettled([client?.getToken(), client?.getToken(), client?.getToken()]);

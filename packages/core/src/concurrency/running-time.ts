@@ -80,7 +80,7 @@ export class RunningTime {
     if (monotonicMs > lookMs + toleratedMs) this.#lostMs += monotonicMs - lookMs;
     if (!(stoodStillMs > toleratedMs)) return;
     this.#standstills += 1;
-    for (const listener of [...this.#listeners]) listener(stoodStillMs);
+    this.#listeners.forEach((listener) => listener(stoodStillMs));
   }
 
   #see(): void {

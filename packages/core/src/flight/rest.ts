@@ -1,6 +1,6 @@
 import type { FullClock } from '../concurrency/clock.ts';
 import { meanings } from '../errors/meaning.ts';
-import { TokenError } from '../errors/token-error.ts';
+import type { TokenError } from '../errors/token-error.ts';
 import type { TokenEventListener } from '../events.ts';
 import type { TokenExchange } from '../issuer/token-issuer.ts';
 import { areSame } from './credentials.ts';
