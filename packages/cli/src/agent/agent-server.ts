@@ -33,9 +33,11 @@ export function createAgentServer({ client, key, onRefusal }: AgentParts): Serve
     const foreign = refuseCaller(headers);
     if (foreign !== undefined) return refused(403, 'invalid_request', foreign);
     if (protocol === undefined) return refused(404, 'invalid_request', 'There is no such route.');
-    if (method !== 'POST') return withAllow(refused(405, 'invalid_request', 'Use POST.'));
+    if (method !== 'POST') return withHeader(refused(405, 'invalid_request', 'Use POST.'), 'allow', 'POST');
     const body = await readBody(request);
-    if (body === undefined) return refused(413, 'invalid_request', 'The body is too large.');
+    // What is still to come is not waited for.
+    if (body === undefined)
+      return withHeader(refused(413, 'invalid_request', 'The body is too large.'), 'connection', 'close');
     const asked = protocol.read(headers, body);
     if ('status' in asked) return refused(asked.status, asked.error, asked.message);
     const status = await gate.refuse(asked.key);
@@ -69,12 +71,11 @@ function failed(error: unknown, { refused }: TokenProtocol): AgentAnswer {
     status === 503 ? 'temporarily_unavailable' : 'server_error',
     'No token can be had now.',
   );
-  if (retryAfterS === undefined) return answer;
-  return { ...answer, headers: { ...answer.headers, 'retry-after': String(retryAfterS) } };
+  return retryAfterS === undefined ? answer : withHeader(answer, 'retry-after', String(retryAfterS));
 }
 
-function withAllow(answer: AgentAnswer): AgentAnswer {
-  return { ...answer, headers: { ...answer.headers, allow: 'POST' } };
+function withHeader(answer: AgentAnswer, name: string, value: string): AgentAnswer {
+  return { ...answer, headers: { ...answer.headers, [name]: value } };
 }
 
 function send(response: ServerResponse, { status, headers, body }: AgentAnswer): void {

@@ -12,10 +12,15 @@ export function readBody(request: IncomingMessage): Promise<string | undefined> 
   return new Promise((resolve, reject) => {
     let text = '';
     request.setEncoding('utf8');
-    request.on('data', (piece: string) => {
+    const take = (piece: string): void => {
       text += piece;
-      if (text.length > most) resolve(undefined);
-    });
+      if (text.length <= most) return;
+      // The rest is read, since the caller sends it, and not kept.
+      request.off('data', take).resume();
+      text = '';
+      resolve(undefined);
+    };
+    request.on('data', take);
     request.once('end', () => resolve(text));
     request.once('error', reject);
     request.once('close', () => reject(new Error('The caller went away.')));
