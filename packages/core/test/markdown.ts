@@ -1,6 +1,6 @@
 /** The places that a link into a page can name: its headings, as GitHub writes them. */
 export function anchorsOf(page: string): ReadonlySet<string> {
-  const titles = [...page.replace(/^```[^]*?^```/gm, '').matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => title);
+  const titles = [...withoutCode(page).matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => title);
   return new Set(
     titles.map((title) =>
       title
@@ -24,4 +24,19 @@ export function tableRows(page: string): readonly (readonly string[])[] {
       .split(/(?<!\\)\|/)
       .map((cell) => cell.trim()),
   );
+}
+
+/** The pieces of TypeScript that a page shows. */
+export function snippetsOf(page: string): readonly string[] {
+  return [...page.matchAll(/^```ts\n([^]*?)^```/gm)].map(([, code = '']) => code);
+}
+
+/** Where a page links to, within this repository. */
+export function linksOf(page: string): readonly string[] {
+  const links = [...withoutCode(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+  return links.filter((link) => !/^[a-z]+:/.test(link));
+}
+
+function withoutCode(page: string): string {
+  return page.replace(/^```[^]*?^```/gm, '');
 }
