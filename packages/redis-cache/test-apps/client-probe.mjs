@@ -24,6 +24,7 @@ const caches = {
   'redis 5': nodeRedis('redis-5'),
   'redis 6': nodeRedis('redis'),
   'redis 5 pool': async () => {
+    // @boundaries-ignore -- installed by the test, in a scratch folder
     const { createClientPool } = await import('redis-5');
     return redisCache(await quiet(createClientPool({ url })).connect());
   },
@@ -46,10 +47,12 @@ const caches = {
   iovalkey: ioredis('iovalkey'),
   'iovalkey cluster': async () => redisCache(await ioredisCluster('iovalkey')),
   'upstash itself': async () => {
+    // @boundaries-ignore -- installed by the test, in a scratch folder
     const { Redis } = await import('@upstash/redis');
     return redisCache(Redis.fromEnv());
   },
   'glide itself': async () => {
+    // @boundaries-ignore -- installed by the test, in a scratch folder
     const { GlideClient } = await import('@valkey/valkey-glide');
     return redisCache(Object.create(GlideClient.prototype));
   },
@@ -58,6 +61,7 @@ const caches = {
     return redisCache(new RedisClient(url));
   },
   'glide cluster': async () => {
+    // @boundaries-ignore -- installed by the test, in a scratch folder
     const { GlideClusterClient } = await import('@valkey/valkey-glide');
     const addresses = clusterPorts.map((node) => ({ host: '127.0.0.1', port: node }));
     const glide = await GlideClusterClient.createClient({ addresses, credentials: { username, password } });
