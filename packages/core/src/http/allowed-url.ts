@@ -1,5 +1,5 @@
 import { configError } from '../errors/config-error.ts';
-import { refusedUrl } from './refused-url.ts';
+import { isPath, refusedUrl } from './refused-url.ts';
 
 /** Where requests may go. */
 export interface ApiPlaces {
@@ -15,11 +15,10 @@ export interface ApiPlaces {
  * @throws TokenError `ERR_TOKEN_CONFIG` for every other one, saying why
  */
 export function allowedUrl(target: string, { apiOrigins, apiBaseUrl }: ApiPlaces): string {
-  // What begins with an origin and a slash has that origin, whatever follows: no parser reads back over the slash.
-  if (apiOrigins.some((origin) => isBelow(target, origin))) return target;
   // Put together, not resolved, which would take `/\host` or `//host` for another origin.
-  const isPath = /^\/(?![/\\])/.test(target);
-  const absolute = isPath && apiBaseUrl !== undefined ? apiBaseUrl + target : target;
+  const absolute = apiBaseUrl !== undefined && isPath(target) ? apiBaseUrl + target : target;
+  // What begins with an origin and a slash has that origin, whatever follows: no parser reads back over the slash.
+  if (apiOrigins.some((origin) => isBelow(absolute, origin))) return absolute;
   const url = URL.canParse(absolute) ? new URL(absolute) : undefined;
   // Not by `url.origin`, which a `blob:` URL and one with credentials share.
   if (url !== undefined && apiOrigins.some((origin) => isBelow(url.href, origin))) return url.href;

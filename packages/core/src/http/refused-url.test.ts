@@ -60,7 +60,7 @@ describe('a URL that gets one', () => {
     ['https://api.symbl.ai?a=b', 'https://api.symbl.ai/?a=b'],
     ['  https://api.symbl.ai/v1', 'https://api.symbl.ai/v1'],
     ['/v1?a=b#c', 'https://api.symbl.ai/base/v1?a=b#c'],
-    ['/../v1', 'https://api.symbl.ai/v1'],
+    ['/../v1', 'https://api.symbl.ai/base/../v1'],
   ])('%j is sent as %s', (url, sent) => {
     expect(allowedUrl(url, { apiOrigins: symbl, apiBaseUrl: 'https://api.symbl.ai/base' })).toBe(sent);
   });

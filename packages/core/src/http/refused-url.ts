@@ -18,13 +18,18 @@ export function refusedUrl(target: string, url: URL | undefined, apiOrigins: rea
   const where = 'fetch() of a token client';
   const allowed = apiOrigins.length === 0 ? 'none' : apiOrigins.join(', ');
   if (url === undefined) {
-    if (/^\/(?![/\\])/.test(target)) {
+    if (isPath(target)) {
       return `${where} got a path, and there is no one API origin to put before it: give an absolute URL (allowed: ${allowed}).`;
     }
     return `${where} got no absolute URL: begin with https:// and one of the allowed origins (${allowed}), or with one "/" for a path of the API.`;
   }
   const whither = isHttp(url) ? url.origin : `a ${url.protocol} URL`;
   return `${where} sends nothing to ${whither}: ${remedyFor(url, apiOrigins)} (allowed: ${allowed}).`;
+}
+
+/** Whether it can only mean a path: two slashes would begin a host. */
+export function isPath(target: string): boolean {
+  return /^\/(?![/\\])/.test(target);
 }
 
 function remedyFor(url: URL, apiOrigins: readonly string[]): string {
