@@ -42,6 +42,11 @@ export function createTokenClient(given: TokenClientOptions): TokenClient {
     expiryLeewayMs: 30_000,
   };
 
+  // Why: docs/why.md#timeout
+  const timeoutMs = options.timeoutMs ?? 10_000;
+
+  // A cache that hangs leaves three quarters of the time for the exchange. (docs/why.md#cache-calls)
+  const guarded = cache && new GuardedCache(cache, { clock, onEvent, longestMs: timeoutMs / 4 });
   const background = new Background();
   const parts = {
     issuer,
@@ -52,14 +57,13 @@ export function createTokenClient(given: TokenClientOptions): TokenClient {
     background,
     credentials: new Credentials(issuer),
     rest: new Rest(clock, onEvent),
-    shared: cache && new SharedTokens({ cache: new GuardedCache(cache, { clock, onEvent }), policy, clock, onEvent }),
+    shared: guarded && new SharedTokens({ cache: guarded, policy, clock, onEvent }),
   };
   const keeper = new TokenKeeper({
     obtain: (order) => background.add(obtainToken(order, parts)),
     settled: () => background.settled(),
     policy,
-    // Why: docs/why.md#timeout
-    timeoutMs: options.timeoutMs ?? 10_000,
+    timeoutMs,
     running: new RunningTime(clock),
     onEvent,
     origin: () => issuer.origin,

@@ -53,4 +53,13 @@ describe('a refresh while the cache is out of reach', () => {
     const [client] = world.add();
     expect((await client?.getToken())?.accessToken).toBe('token-1');
   });
+
+  it('has no more than a quarter of the time of who has no token, whatever it asks for', async () => {
+    const silent = { ...memoryCache(), timeoutMs: 2100, get: () => new Promise<never>(() => undefined) };
+    await using world = new SharedWorld({}, silent);
+    const [client] = world.add(1, { timeoutMs: 2000 });
+    const outcome = client && outcomeOf(client, world.clock);
+    await world.clock.pass(2000);
+    expect(outcome?.current?.token).toBe('token-1');
+  });
 });

@@ -16,14 +16,14 @@ interface Guarded {
   readonly failures: Extract<TokenEvent, { type: 'cache-failed' }>[];
 }
 
-function guard(inner?: TokenCache): Guarded {
+function guard(inner?: TokenCache, longestMs = 2500): Guarded {
   const clock = new FakeClock();
   const faulty = new FaultyCache(inner ?? memoryCache({ clock }));
   const failures: Guarded['failures'] = [];
   const onEvent = (event: TokenEvent): void => {
     if (event.type === 'cache-failed') failures.push(event);
   };
-  return { clock, faulty, failures, cache: new GuardedCache(inner ?? faulty, { clock, onEvent }) };
+  return { clock, faulty, failures, cache: new GuardedCache(inner ?? faulty, { clock, onEvent, longestMs }) };
 }
 
 describe('a guarded cache', () => {
@@ -134,6 +134,15 @@ describe('a guarded cache', () => {
     await clock.advance(1);
     expect(await answer).toBeUndefined();
     expect(failures).toMatchObject([{ operation: 'get', reason: 'timeout', durationMs: 2100 }]);
+  });
+
+  it('gives a call no more than may be had, whatever the cache asks for', async () => {
+    const hanging = { ...memoryCache(), timeoutMs: 2100, get: () => new Promise<never>(() => undefined) };
+    const { cache, clock, failures } = guard(hanging, 250);
+    const answer = cache.get('key');
+    await clock.advance(250);
+    expect(await answer).toBeUndefined();
+    expect(failures).toMatchObject([{ operation: 'get', reason: 'timeout', durationMs: 250 }]);
   });
 
   it('does not take a stall of the whole process for one of the cache', async () => {

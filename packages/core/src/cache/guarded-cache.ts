@@ -21,17 +21,20 @@ export class GuardedCache implements TokenCache {
   readonly #cache: TokenCache;
   readonly #clock: FullClock;
   readonly #onEvent: TokenEventListener;
+  readonly #longestMs: number;
   #restsUntil = -Infinity;
   /** How often in a row, each operation for itself: a Redis that is full can still be read. */
   readonly #failures = new Map<Operation, number>();
 
+  /** @param parts `longestMs`: what a call has at most, whatever the cache asks for */
   constructor(
     cache: TokenCache,
-    { clock, onEvent }: { readonly clock: FullClock; readonly onEvent: TokenEventListener },
+    parts: { readonly clock: FullClock; readonly onEvent: TokenEventListener; readonly longestMs: number },
   ) {
     this.#cache = cache;
-    this.#clock = clock;
-    this.#onEvent = onEvent;
+    this.#clock = parts.clock;
+    this.#onEvent = parts.onEvent;
+    this.#longestMs = parts.longestMs;
   }
 
   /** Whether it is left alone at this moment, since it has failed. */
@@ -71,7 +74,7 @@ export class GuardedCache implements TokenCache {
       if (operation === 'unlock') void (async () => call())().catch(() => undefined);
       return undefined;
     }
-    const timeoutMs = this.#cache.timeoutMs ?? defaultTimeoutMs;
+    const timeoutMs = Math.min(this.#cache.timeoutMs ?? defaultTimeoutMs, this.#longestMs);
     let timer: ClockTimer | undefined;
     const late = new Promise<'late'>((resolve) => {
       const wait = (left: number): void => {
