@@ -31,7 +31,9 @@ function reachable(entry: string, found = new Map<string, string>()): ReadonlyMa
 }
 
 function specifiers(code: string): readonly string[] {
-  return [...code.matchAll(/(?:from|import|import\(|require\()\s*["']([^"']+)["']/g)].map(([, name = '']) => name);
+  // Statements and calls, not words in a string or a comment.
+  const named = /^(?:import|export)\b[^;]*?["']([^"']+)["'];|\b(?:import|require)\(["']([^"']+)["']\)/gm;
+  return [...code.matchAll(named)].map(([, statement, call]) => statement ?? call ?? '');
 }
 
 function nodeModules(code: string): readonly string[] {
