@@ -54,6 +54,32 @@ describe('a refresh while the cache is out of reach', () => {
     expect((await client?.getToken())?.accessToken).toBe('token-1');
   });
 
+  it('ends in a token also when finding out that the cache is silent took the last seconds of the one before', async () => {
+    let silent = false;
+    const cache = memoryCache({ clock: new SimulationClock() });
+    const get = (key: string): Promise<string | undefined> => (silent ? new Promise(() => undefined) : cache.get(key));
+    await using world = new SharedWorld({ lifetimeMs: 6000, rolloverMs: Infinity }, { ...cache, get, timeoutMs: 2100 });
+    const [client] = world.add();
+    await client?.getToken();
+    silent = true;
+    const outcomes: { readonly current?: { readonly token?: string | undefined } }[] = [];
+    for (let asked = 0; asked < 300; asked += 1) {
+      if (client) outcomes.push(outcomeOf(client, world.clock));
+      await world.clock.pass(100);
+    }
+    await world.clock.pass(10_000);
+    for (const { current } of outcomes) expect(current).toMatchObject({ token: expect.stringMatching(/^token-/) });
+  });
+
+  it('does not wait when somebody wants more than is left', async () => {
+    const { world } = await dueWithoutCache(1);
+    const [client] = world.clients;
+    const wanted = client?.getToken({ minLifetimeMs: 3_600_000 });
+    await world.clock.pass(3000);
+    expect((await wanted)?.expiresIn).toBeGreaterThan(80_000);
+    await world[Symbol.asyncDispose]();
+  });
+
   it('has no more than a quarter of the time of who has no token, whatever it asks for', async () => {
     const silent = { ...memoryCache(), timeoutMs: 2100, get: () => new Promise<never>(() => undefined) };
     await using world = new SharedWorld({}, silent);

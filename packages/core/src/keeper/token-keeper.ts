@@ -218,8 +218,12 @@ export class TokenKeeper {
     const before = this.#held;
     const refused = before?.rejected === true;
     const postponable = before?.alive === true && !refused && before.remainingMs > postponableAbove(before, policy);
-    const token = await obtain({ deadline, minLifetimeMs, replacing: before?.token, refused, postponable });
-    // The cache is away, and there is time: the refresh waits for it.
+    const order = { deadline, minLifetimeMs, replacing: before?.token, refused };
+    let token = await obtain({ ...order, postponable });
+    // The cache is away, and there is time: the refresh waits for it. Unless finding that out took the token's last
+    // seconds, or somebody waits for one that lives longer.
+    if (token === undefined && before?.alive === true && before.remainingMs > minLifetimeMs) return;
+    token ??= await obtain({ ...order, postponable: false });
     if (token === undefined) return;
     const held = this.#hold(token);
     if (before !== undefined) held.follow(before, refused);
