@@ -12,7 +12,7 @@ import { refreshWindow, type FreshnessPolicy } from '../token/freshness.ts';
 import { HeldToken } from '../token/held-token.ts';
 import { HitWindow } from './hit-window.ts';
 import { decide, firstSecondMs } from './serving-decision.ts';
-import { closedError, expiredError, lifetimeError, timeoutError } from './waiting-error.ts';
+import { closedError, expiredError, lifetimeError, ownError, timeoutError } from './waiting-error.ts';
 
 /** What a caller may ask of `getToken`. */
 export interface GetTokenOptions {
@@ -267,11 +267,6 @@ export class TokenKeeper {
  */
 function postponableAbove({ token }: HeldToken, policy: FreshnessPolicy): number {
   return refreshWindow(token.lifetimeMs, policy) / 2;
-}
-
-/** Each caller gets an error of its own: what one writes on it, no other sees. (docs/why.md#errors-of-ones-own) */
-function ownError(error: unknown): unknown {
-  return TokenError.isInstance(error) ? new TokenError(error.message, error) : error;
 }
 
 function throwOwn(error: unknown): never {

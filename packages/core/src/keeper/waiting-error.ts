@@ -40,3 +40,8 @@ export function expiredError(originOf: () => string): TokenError {
     origin,
   });
 }
+
+/** Each caller gets an error of its own: what one writes on it, no other sees. (docs/why.md#errors-of-ones-own) */
+export function ownError(error: unknown): unknown {
+  return TokenError.isInstance(error) ? new TokenError(error.message, error) : error;
+}
