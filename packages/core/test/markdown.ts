@@ -14,9 +14,8 @@ export function anchorsOf(page: string): ReadonlySet<string> {
 /** The cells of each row of a page's tables, without the rows of their heads. */
 export function tableRows(page: string): readonly (readonly string[])[] {
   const lines = page.split('\n');
-  const rows = lines.filter(
-    (line, at) => line.startsWith('|') && !line.startsWith('| -') && !(lines[at + 1] ?? '').startsWith('| -'),
-  );
+  const isRule = (line: string | undefined): boolean => line?.startsWith('| -') === true;
+  const rows = lines.filter((line, at) => line.startsWith('|') && !isRule(line) && !isRule(lines[at + 1]));
   // A bar within code is written `\|`.
   return rows.map((row) =>
     row
