@@ -27,7 +27,7 @@ export function createTokenClient(given: TokenClientOptions): TokenClient {
   const { cache, fetch } = options;
   const issuer = readIssuer(options.issuer);
   const clock = options.clock === undefined ? systemClock : completeClock(options.clock);
-  const onEvent = safeListener(options.onEvent);
+  const onEvent = safeListener(options.onEvent, options.name);
   const random = Math.random;
   // Copied, so that nobody can add to the list that was checked.
   const ownOrigins = options.apiOrigins && [...options.apiOrigins];

@@ -1,8 +1,33 @@
 import { meanings, type LogLevel, type TokenErrorCode } from './errors/meaning.ts';
 import { TokenError, type TokenErrorReason } from './errors/token-error.ts';
 
-/** What `onEvent` is told. Durations and remaining lifetimes in milliseconds; never a secret, never a token. */
-export type TokenEvent =
+/**
+ * What `onEvent` is told. Durations and remaining lifetimes in milliseconds; never a secret, never a token. `client` is the
+ * `name` of the client, if it has one.
+ */
+export type TokenEvent = Happening & { readonly client?: string | undefined };
+
+type Happening =
+  /**
+   * A flight, one run that obtains a token for all who ask meanwhile, asks somebody: for the credentials, the cache, the
+   * issuer. Told at once in the asynchronous context of the caller who caused it, like all that it does until it ends.
+   * `refresh`: a token is held that still lives.
+   */
+  | { readonly type: 'flight-started'; readonly refresh: boolean }
+  /** One more caller waits for the flight under way. Told in that one's asynchronous context, for the first 100 of them. */
+  | { readonly type: 'flight-joined' }
+  /**
+   * The flight is over. `callers`: how many have waited for it, 0 for a refresh behind everybody. `remainingMs`: what is
+   * left of the token now held, if one lives. `postponed`: the refresh waits for the cache, which is out of reach.
+   */
+  | {
+      readonly type: 'flight-ended';
+      readonly outcome: 'token' | 'postponed' | 'failed' | 'given-up' | 'closed';
+      readonly code?: TokenErrorCode | undefined;
+      readonly durationMs: number;
+      readonly callers: number;
+      readonly remainingMs: number | undefined;
+    }
   /** The issuer answered with a token. */
   | { readonly type: 'exchanged'; readonly origin: string; readonly durationMs: number; readonly lifetimeMs: number }
   /** One attempt failed; `retryInMs` says that another follows inside the same call. */
@@ -33,6 +58,8 @@ export type TokenEvent =
   | { readonly type: 'cache-unused' }
   /** The API refused a token, and the request could not be sent again with another: `reason` says why. */
   | { readonly type: 'not-resent'; readonly reason: 'stream' | 'too-large' | 'same-token' }
+  /** The API refused a token, and the request is sent again: with another, or once more with one that was very new. */
+  | { readonly type: 'resent' }
   /** A token came out of the cache instead of an exchange. */
   | { readonly type: 'cache-hit'; readonly remainingMs: number }
   /** The cache failed, and was treated as empty. `retryInMs`: how long it is left alone. */
@@ -58,13 +85,13 @@ export type TokenEvent =
 /** Hears every {@link TokenEvent}. What it throws is ignored. */
 export type TokenEventListener = (event: TokenEvent) => void;
 
-/** Wraps a listener so that whatever it throws, at once or later, reaches nobody. */
-export function safeListener(listener: TokenEventListener | undefined): TokenEventListener {
+/** Wraps a listener so that whatever it throws, at once or later, reaches nobody, and each event names the client. */
+export function safeListener(listener: TokenEventListener | undefined, client?: string): TokenEventListener {
   if (listener === undefined) return () => undefined;
   return (event) => {
     try {
       // By `resolve`, since the promise may be of another realm.
-      Promise.resolve<unknown>(listener(event)).catch(() => undefined);
+      Promise.resolve<unknown>(listener(client === undefined ? event : { ...event, client })).catch(() => undefined);
     } catch {
       // A listener's fault is not the caller's.
     }

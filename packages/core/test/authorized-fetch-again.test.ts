@@ -247,7 +247,10 @@ describe('a token younger than two seconds that is refused', () => {
       ['Bearer token-1', 'hello'],
       ['Bearer token-1', 'hello'],
     ]);
-    expect([tokens.exchanges(), tokens.events.map(({ type }) => type)]).toEqual([1, ['exchanged']]);
+    expect([tokens.exchanges(), tokens.events.map(({ type }) => type)]).toEqual([
+      1,
+      ['flight-started', 'exchanged', 'flight-ended', 'resent'],
+    ]);
   });
 
   it('and refused again is thrown away: the request goes out a third time, with another', async () => {

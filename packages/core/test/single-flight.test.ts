@@ -119,7 +119,7 @@ describe('close()', () => {
     await client.close();
     expect(await outcome).toMatchObject({ code: 'ERR_TOKEN_CLOSED' });
     await clock.advance(0);
-    expect(events).toEqual([{ type: 'closed' }]);
+    expect(events.map(({ type }) => type)).toEqual(['flight-started', 'closed', 'flight-ended']);
   });
 
   it('frees the lock of the cache', async () => {

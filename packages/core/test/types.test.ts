@@ -83,7 +83,8 @@ describe('the types', () => {
 
   it('of an event: told apart by `type`, without anything secret', () => {
     type Exchanged = Extract<TokenEvent, { type: 'exchanged' }>;
-    expectTypeOf<Exchanged>().toEqualTypeOf<{
+    expectTypeOf<Pick<Exchanged, keyof Exchanged>>().toEqualTypeOf<{
+      readonly client?: string | undefined;
       readonly type: 'exchanged';
       readonly origin: string;
       readonly durationMs: number;

@@ -51,6 +51,14 @@ function describe(event: TokenEvent): string {
       return `Token found in the cache, good for ${s(event.remainingMs)}.`;
     case 'lock-waited':
       return `Waited ${ms(event.durationMs)} for another process's exchange (${event.outcome}).`;
+    case 'flight-started':
+      return event.refresh ? 'Token being refreshed.' : 'Token being obtained.';
+    case 'flight-joined':
+      return 'One more caller waits for the token.';
+    case 'flight-ended':
+      return `Token run ended after ${ms(event.durationMs)} (${event.code ?? event.outcome}); ${event.callers} callers waited.`;
+    case 'resent':
+      return 'Token refused by the API; the request is sent again.';
     case 'closed':
       return 'Token client closed.';
   }

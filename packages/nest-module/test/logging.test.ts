@@ -57,6 +57,21 @@ describe('events in the log', () => {
       { type: 'given-up', stoodStillMs: 60_000 },
       'debug [sales] Token exchange given up: this process stood still for 60000 ms.',
     ],
+    [{ type: 'flight-started', refresh: false }, 'debug [sales] Token being obtained.'],
+    [{ type: 'flight-started', refresh: true }, 'debug [sales] Token being refreshed.'],
+    [{ type: 'flight-joined' }, 'debug [sales] One more caller waits for the token.'],
+    [
+      {
+        type: 'flight-ended',
+        outcome: 'failed',
+        code: 'ERR_TOKEN_SERVER',
+        durationMs: 12.3,
+        callers: 3,
+        remainingMs: 0,
+      },
+      'debug [sales] Token run ended after 12 ms (ERR_TOKEN_SERVER); 3 callers waited.',
+    ],
+    [{ type: 'resent' }, 'debug [sales] Token refused by the API; the request is sent again.'],
     [{ type: 'cache-unused' }, 'warn [sales] Token cache not used: nothing stable can seal what would be stored.'],
     [
       { type: 'not-resent', reason: 'stream' },
@@ -125,8 +140,8 @@ describe('events in the log', () => {
     const logger = new RecordingLogger('TokenModule');
     await using running = await startApp(AppModule, { logger });
     await running.app.get(TokenService).getToken();
-    expect(heard).toEqual(['exchanged']);
-    expect(logger.lines).toEqual([expect.stringMatching(/^log Token exchanged at http/)]);
+    expect(heard).toEqual(['flight-started', 'exchanged', 'flight-ended']);
+    expect(logger.lines.filter((line) => !line.startsWith('debug '))).toEqual([expect.stringMatching(/^log Token exchanged at http/)]);
     await setImmediate();
     await setImmediate();
     process.off('unhandledRejection', unhandled);

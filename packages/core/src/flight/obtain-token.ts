@@ -14,6 +14,7 @@ import type { Order } from './order.ts';
 export async function obtainToken(order: Order, parts: FlightParts): Promise<AccessToken | undefined> {
   const { rest, shared } = parts;
   rest.refuseBetweenLooks();
+  order.started();
   const exchange = await readCredentials(order, parts);
   const place = await shared?.of(exchange);
   const found = await place?.find(order);

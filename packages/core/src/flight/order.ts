@@ -13,4 +13,6 @@ export interface Order {
   readonly refused: boolean;
   /** The refresh can wait while the cache is out of reach. */
   readonly postponable: boolean;
+  /** Told once somebody is to be asked: not by a flight that a rest ends at once. */
+  readonly started: () => void;
 }

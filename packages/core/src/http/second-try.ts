@@ -71,8 +71,13 @@ export function createSecondTry(options: SecondTryOptions): (refused: Refused) =
     return looking.finally(() => looks.delete(token.accessToken));
   }
 
-  return async (refused) => {
-    const { request, token } = refused;
+  return async (given) => {
+    const { request, token } = given;
+    const deliver: Refused['deliver'] = (other) => {
+      onEvent({ type: 'resent' });
+      return given.deliver(other);
+    };
+    const refused = { ...given, deliver };
     const isNew = token.accessToken !== lastRefused && ageOf(token, clock) < newMs;
     if (request.once !== undefined) {
       if (!isNew) refuse(token);
@@ -86,7 +91,7 @@ export function createSecondTry(options: SecondTryOptions): (refused: Refused) =
     refuse(token);
     const newer = await getToken(optionsFor(request)).catch(() => undefined);
     request.init.signal?.throwIfAborted();
-    if (newer !== undefined && newer.accessToken !== token.accessToken) return refused.deliver(newer);
+    if (newer !== undefined && newer.accessToken !== token.accessToken) return deliver(newer);
     if (newer !== undefined) onEvent({ type: 'not-resent', reason: 'same-token' });
     return kept;
   };

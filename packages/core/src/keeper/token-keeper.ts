@@ -10,6 +10,7 @@ import type { Order } from '../flight/order.ts';
 import type { AccessToken } from '../token/access-token.ts';
 import { refreshWindow, type FreshnessPolicy } from '../token/freshness.ts';
 import { HeldToken } from '../token/held-token.ts';
+import { FlightReport } from './flight-report.ts';
 import { HitWindow } from './hit-window.ts';
 import { decide, firstSecondMs } from './serving-decision.ts';
 import { closedError, expiredError, lifetimeError, ownError, timeoutError } from './waiting-error.ts';
@@ -54,7 +55,9 @@ export class TokenKeeper {
   readonly hits: HitWindow;
   readonly #flight = new SingleFlight<void>();
   readonly #waiting = new SingleFlight<AccessToken>();
-  #underWay: { readonly deadline: Deadline; readonly stop: (reason: unknown) => void } | undefined;
+  #underWay:
+    | { readonly deadline: Deadline; readonly stop: (reason: unknown) => void; readonly report: FlightReport }
+    | undefined;
   #held: HeldToken | undefined;
   #notBefore = -Infinity;
   #askedMs = -Infinity;
@@ -87,7 +90,10 @@ export class TokenKeeper {
       const { answer } = this.hits;
       if (answer !== undefined) return answer;
       // All who come while there is nothing to serve wait on one promise: 10,000 timers cost more than the exchange.
-      if (this.#held?.alive !== true) return this.#waiting.run(() => this.#serve(undefined)).catch(throwOwn);
+      if (this.#held?.alive !== true) {
+        if (this.#waiting.busy) this.#underWay?.report.wait('joins');
+        return this.#waiting.run(() => this.#serve(undefined)).catch(throwOwn);
+      }
     }
     return this.#serve(options);
   }
@@ -121,6 +127,7 @@ export class TokenKeeper {
   async #serve(
     options: GetTokenOptions | undefined,
     endsAt = this.#parts.running.now() + this.#parts.timeoutMs,
+    waited?: FlightReport,
   ): Promise<AccessToken> {
     const { signal, minLifetimeMs = 0 } = options ?? {};
     signal?.throwIfAborted();
@@ -128,17 +135,21 @@ export class TokenKeeper {
     const { running, policy, origin } = this.#parts;
     const held = this.#held?.alive === true ? this.#held : undefined;
     const life = held?.life(policy);
+    const flying = this.#flight.busy;
     const { action, patienceMs, refresh } = decide(
       {
         held: life,
-        flying: this.#flight.busy,
+        flying,
         spacingMs: this.#notBefore - running.clock.monotonic(),
         askedMs: this.#askedMs,
       },
       minLifetimeMs,
     );
     if (refresh) this.#fly(minLifetimeMs).catch(() => undefined);
-    if (held === undefined || life === undefined || action === 'wait') return this.#wait(options, endsAt, patienceMs);
+    if (held === undefined || life === undefined || action === 'wait') {
+      const again = waited !== undefined && waited === this.#underWay?.report;
+      return this.#wait(options, endsAt, patienceMs, again ? 'again' : flying ? 'joins' : 'causes');
+    }
     if (action === 'refuse') throw lifetimeError(life.remainingMs, minLifetimeMs, origin);
     if (life.verdict === 'fresh' && this.hits.answer === undefined) {
       this.hits.open(life.remainingMs - refreshWindow(life.lifetimeMs, policy));
@@ -146,14 +157,25 @@ export class TokenKeeper {
     return held.token;
   }
 
-  /** Waits for the flight until `endsAt`; with a token to fall back on, no longer than `patienceMs`. */
-  async #wait(options: GetTokenOptions | undefined, endsAt: number, patienceMs: number): Promise<AccessToken> {
+  /**
+   * Waits for the flight until `endsAt`; with a token to fall back on, no longer than `patienceMs`.
+   *
+   * @param how this caller came to the flight
+   */
+  async #wait(
+    options: GetTokenOptions | undefined,
+    endsAt: number,
+    patienceMs: number,
+    how: Parameters<FlightReport['wait']>[0],
+  ): Promise<AccessToken> {
     const { running, timeoutMs, origin } = this.#parts;
     const { signal, minLifetimeMs = 0 } = options ?? {};
     const landed = this.#fly(minLifetimeMs).then(
       () => 'landed' as const,
       (error: unknown) => ({ error }),
     );
+    const report = this.#underWay?.report;
+    report?.wait(how);
     const askedMs = this.#askedMs;
     let timer: ClockTimer | undefined;
     const late = new Promise<'late'>((resolve) => {
@@ -174,26 +196,29 @@ export class TokenKeeper {
     if (outcome !== 'landed' && over) throw timeoutError(timeoutMs, origin);
     // The flight was given up; or it was somebody else's, content with less; or patience was in vain, since a clock has
     // jumped or the process has stood still meanwhile.
-    if (outcome !== 'landed' || askedMs < minLifetimeMs) return this.#serve(options, endsAt);
+    if (outcome !== 'landed' || askedMs < minLifetimeMs) return this.#serve(options, endsAt, report);
     throw held === undefined ? expiredError(origin) : lifetimeError(held.remainingMs, minLifetimeMs, origin);
   }
 
   #fly(minLifetimeMs: number): Promise<void> {
     return this.#flight.run(async () => {
-      const { running, timeoutMs, origin } = this.#parts;
+      const { running, timeoutMs, origin, onEvent } = this.#parts;
       const deadline = new Deadline(running, timeoutMs, () => timeoutError(timeoutMs, origin));
       // Who waits is not kept waiting while a turn is given back.
       const { promise: stopped, reject: stop } = Promise.withResolvers<never>();
-      this.#underWay = { deadline, stop };
+      const report = new FlightReport(running.clock, onEvent);
+      this.#underWay = { deadline, stop, report };
       const soonest = this.#notBefore;
       this.#notBefore = running.clock.monotonic() + firstSecondMs;
       this.#askedMs = minLifetimeMs;
       try {
-        await Promise.race([this.#obtain(deadline, minLifetimeMs, soonest), stopped]);
+        const outcome = await Promise.race([this.#obtain(deadline, minLifetimeMs, soonest, report), stopped]);
         this.#error = undefined;
         this.#lastError = undefined;
+        report.landed(outcome, this.#held);
       } catch (error) {
         this.#failed(error);
+        report.failed(error, this.#held);
         throw error;
       } finally {
         deadline.end();
@@ -203,34 +228,43 @@ export class TokenKeeper {
   }
 
   /** A token of a second is dead before a second is over: even then there is one exchange a second. */
-  async #space(deadline: Deadline, soonest: number): Promise<void> {
-    const { clock } = this.#parts.running;
-    const spacingMs = soonest - clock.monotonic();
+  #spacingMs(soonest: number): number {
     const lived = this.#held?.alive === false && this.#lastError === undefined ? this.#held.token.lifetimeMs : Infinity;
-    if (!(lived <= firstSecondMs && spacingMs > 0)) return;
-    await deadline.sleep(spacingMs);
-    this.#notBefore = clock.monotonic() + firstSecondMs;
+    return lived <= firstSecondMs ? soonest - this.#parts.running.clock.monotonic() : 0;
   }
 
-  async #obtain(deadline: Deadline, minLifetimeMs: number, soonest: number): Promise<void> {
-    await this.#space(deadline, soonest);
-    const { obtain, policy } = this.#parts;
+  async #obtain(
+    deadline: Deadline,
+    minLifetimeMs: number,
+    soonest: number,
+    report: FlightReport,
+  ): Promise<'token' | 'postponed'> {
+    const { obtain, policy, running } = this.#parts;
+    const spacingMs = this.#spacingMs(soonest);
+    // Else nothing is awaited: whoever joins in this very tick is told of after the start.
+    if (spacingMs > 0) {
+      await deadline.sleep(spacingMs);
+      this.#notBefore = running.clock.monotonic() + firstSecondMs;
+    }
     const before = this.#held;
     const refused = before?.rejected === true;
     const postponable = before?.alive === true && !refused && before.remainingMs > postponableAbove(before, policy);
-    const order = { deadline, minLifetimeMs, replacing: before?.token, refused };
+    const started = (): void => report.start(before?.alive === true);
+    const order = { deadline, minLifetimeMs, replacing: before?.token, refused, started };
     let token = await obtain({ ...order, postponable });
     // The cache is away, and there is time: the refresh waits for it. Unless finding that out took the token's last
     // seconds, or somebody waits for one that lives longer.
-    if (token === undefined && before?.alive === true && before.remainingMs > minLifetimeMs) return;
+    if (token === undefined && before?.alive === true && before.remainingMs > minLifetimeMs) return 'postponed';
     token ??= await obtain({ ...order, postponable: false });
-    if (token === undefined) return;
+    if (token === undefined) return 'postponed';
     const held = this.#hold(token);
     if (before !== undefined) held.follow(before, refused);
     // Only a token out of a cache can be this old.
-    if (before !== undefined || held.freshness(policy) !== 'expired') return;
-    const newer = await obtain({ deadline, minLifetimeMs, replacing: held.token, refused: false, postponable: false });
+    if (before !== undefined || held.freshness(policy) !== 'expired') return 'token';
+    const order = { deadline, minLifetimeMs, replacing: held.token, refused: false, postponable: false, started };
+    const newer = await obtain(order);
     if (newer !== undefined) this.#hold(newer);
+    return 'token';
   }
 
   #hold(token: AccessToken): HeldToken {

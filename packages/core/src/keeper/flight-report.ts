@@ -1,0 +1,65 @@
+import type { FullClock } from '../concurrency/clock.ts';
+import { GivenUp } from '../concurrency/deadline.ts';
+import { TokenError } from '../errors/token-error.ts';
+import type { TokenEventListener } from '../events.ts';
+import type { HeldToken } from '../token/held-token.ts';
+
+/** So many who join are told of one by one, more than a trace keeps of links: ten thousand at once are no ten thousand events. */
+const mostJoins = 100;
+
+/**
+ * Tells of one flight: that it started, who joined it, and how it ended. Nothing of one that a rest ends before anybody
+ * is asked, since in a rest every call starts such a one.
+ */
+export class FlightReport {
+  readonly #clock: FullClock;
+  readonly #onEvent: TokenEventListener;
+  #startedAt: number | undefined;
+  #callers = 0;
+  #joins = 0;
+
+  constructor(clock: FullClock, onEvent: TokenEventListener) {
+    this.#clock = clock;
+    this.#onEvent = onEvent;
+  }
+
+  /** Somebody is to be asked now. Told in the asynchronous context of the caller who caused it; the second time says nothing. */
+  start(refresh: boolean): void {
+    if (this.#startedAt !== undefined) return;
+    this.#startedAt = this.#clock.monotonic();
+    this.#onEvent({ type: 'flight-started', refresh });
+  }
+
+  /** A caller waits: the one who caused the flight, one more, or one of them again. Told in that one's context. */
+  wait(how: 'causes' | 'joins' | 'again'): void {
+    if (how !== 'again') this.#callers += 1;
+    if (how !== 'joins' || this.#startedAt === undefined || this.#joins === mostJoins) return;
+    this.#joins += 1;
+    this.#onEvent({ type: 'flight-joined' });
+  }
+
+  /** @param held what the client holds now */
+  landed(outcome: 'token' | 'postponed', held: HeldToken | undefined): void {
+    this.#end({ outcome }, held);
+  }
+
+  /** @param held what the client holds still */
+  failed(error: unknown, held: HeldToken | undefined): void {
+    const code = TokenError.isInstance(error) ? error.code : undefined;
+    if (error instanceof GivenUp) this.#end({ outcome: 'given-up' }, held);
+    else this.#end({ outcome: code === 'ERR_TOKEN_CLOSED' ? 'closed' : 'failed', code }, held);
+  }
+
+  #end(
+    how: {
+      readonly outcome: 'token' | 'postponed' | 'failed' | 'given-up' | 'closed';
+      readonly code?: TokenError['code'] | undefined;
+    },
+    held: HeldToken | undefined,
+  ): void {
+    if (this.#startedAt === undefined) return;
+    const durationMs = this.#clock.monotonic() - this.#startedAt;
+    const remainingMs = held?.alive === true ? held.remainingMs : undefined;
+    this.#onEvent({ type: 'flight-ended', durationMs, callers: this.#callers, remainingMs, ...how });
+  }
+}
