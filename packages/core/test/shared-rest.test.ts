@@ -31,6 +31,20 @@ describe('a rest', () => {
     expect(world.issuer.startedAt).toHaveLength(2);
   });
 
+  it('hides no token that lives, though it is due, from a client whose own has died', async () => {
+    await using world = new SharedWorld({ lifetimeMs: 3_600_000, rolloverMs: Infinity });
+    const [idle, busy] = world.add(2);
+    await idle?.getToken();
+    await world.clock.pass(3_600_000);
+    await busy?.getToken();
+    await world.clock.pass(3_600_000 - 120_000);
+    world.issuer.script = refused;
+    if (idle === undefined) throw new Error('no client');
+    const outcome = outcomeOf(idle, world.clock);
+    await world.clock.pass(2000);
+    expect(outcome.current).toMatchObject({ token: 'token-2' });
+  });
+
   it('is shared: thirty cold clients on a dead issuer have its own error within a second of the first', async () => {
     await using world = new SharedWorld();
     const down = new TokenError('down', { code: 'ERR_TOKEN_SERVER', status: 503 });

@@ -217,15 +217,23 @@ export class TokenKeeper {
     const { obtain, policy } = this.#parts;
     const before = this.#held;
     const refused = before?.rejected === true;
-    const postponable = before?.alive === true && !refused && before.remainingMs > postponableAbove(before, policy);
-    const token = await obtain({ deadline, minLifetimeMs, replacing: before?.token, refused, postponable });
+    const urgent = before?.alive !== true || refused;
+    const postponable = !urgent && before.remainingMs > postponableAbove(before, policy);
+    const token = await obtain({ deadline, minLifetimeMs, replacing: before?.token, refused, urgent, postponable });
     // The cache is away, and there is time: the refresh waits for it.
     if (token === undefined) return;
     const held = this.#hold(token);
     if (before !== undefined) held.follow(before, refused);
     // Only a token out of a cache can be this old.
     if (before !== undefined || held.freshness(policy) !== 'expired') return;
-    const newer = await obtain({ deadline, minLifetimeMs, replacing: held.token, refused: false, postponable: false });
+    const newer = await obtain({
+      deadline,
+      minLifetimeMs,
+      replacing: held.token,
+      refused: false,
+      urgent: false,
+      postponable: false,
+    });
     if (newer !== undefined) this.#hold(newer);
   }
 
