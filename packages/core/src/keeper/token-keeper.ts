@@ -218,7 +218,7 @@ export class TokenKeeper {
     const before = this.#held;
     const refused = before?.rejected === true;
     const urgent = before?.alive !== true || refused;
-    const postponable = !urgent && before.remainingMs > postponableAbove(before, policy);
+    const postponable = !urgent && before.remainingMs > Math.max(postponableAbove(before, policy), minLifetimeMs);
     const token = await obtain({ deadline, minLifetimeMs, replacing: before?.token, refused, urgent, postponable });
     // The cache is away, and there is time: the refresh waits for it.
     if (token === undefined) return;
