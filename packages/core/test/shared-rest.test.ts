@@ -58,6 +58,20 @@ describe('a rest', () => {
     expect(world.issuer.startedAt).toHaveLength(3);
   });
 
+  it('is not shared again and again by a clock that was set back', async () => {
+    await using world = new SharedWorld();
+    const [failing, other] = world.add(2);
+    world.issuer.script = slowly(world, 0, new TokenError('down', { code: 'ERR_TOKEN_SERVER', status: 503 }));
+    if (failing === undefined || other === undefined) throw new Error('no client');
+    outcomeOf(failing, world.clock);
+    await world.clock.pass(2000);
+    world.issuer.script = undefined;
+    world.clock.jump(-3_600_000);
+    const outcome = outcomeOf(other, world.clock);
+    await world.clock.pass(2000);
+    expect(outcome.current).toMatchObject({ token: 'token-1' });
+  });
+
   it('is one attempt long for the whole fleet, however many call, and doubles from client to client', async () => {
     await using world = new SharedWorld();
     world.issuer.script = slowly(world, 200, new TokenError('down', { code: 'ERR_TOKEN_SERVER', status: 503 }));
