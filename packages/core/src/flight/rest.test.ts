@@ -53,6 +53,22 @@ describe('a rest', () => {
     expect(rest.probing).toBe(false);
   });
 
+  it('is forgotten 30 s after its end: what fails then is the first failure, and no probe', () => {
+    rest.begin(down, credentials('a'));
+    clock.tick(30_999);
+    expect(rest.probing).toBe(true);
+    clock.tick(1);
+    expect(rest.probing).toBe(false);
+    expect(rest.begin(down, credentials('a'))).toMatchObject({ count: 1, durationMs: 1000 });
+  });
+
+  it('for credentials that could not be read says nothing of the issuer: the next exchange is no probe', () => {
+    const unread = new TokenError('x', { code: 'ERR_TOKEN_CONFIG' });
+    for (let failures = 0; failures < 6; failures += 1) rest.begin(unread, undefined);
+    expect(rest.probing).toBe(false);
+    expect(rest.begin(down, credentials('a'))).toMatchObject({ count: 1, durationMs: 1000 });
+  });
+
   it('is ended by new credentials, and by the first ones after none could be read', () => {
     rest.begin(down, credentials('a'));
     expect(() => rest.refuse(undefined)).toThrow(down);
