@@ -47,7 +47,7 @@ export function createTokenClient(given: TokenClientOptions): TokenClient {
 
   // A cache that hangs leaves three quarters of the time for the exchange. (docs/why.md#cache-calls)
   const guarded = cache && new GuardedCache(cache, { clock, onEvent, longestMs: timeoutMs / 4 });
-  const background = new Background();
+  const background = new Background(clock);
   const parts = {
     issuer,
     clock,

@@ -43,7 +43,7 @@ export type { TokenCache, TokenCacheLock } from './cache/token-cache.ts';
 export { AccessToken, type AccessTokenFields } from './token/access-token.ts';
 export { freshness, type Freshness, type FreshnessPolicy, type TokenLife } from './token/freshness.ts';
 export { Secret } from './token/secret.ts';
-export type { GetTokenOptions } from './keeper/token-keeper.ts';
+export type { GetTokenOptions } from './keeper/get-token-options.ts';
 
 export { TokenError, type TokenErrorFacts, type TokenErrorReason } from './errors/token-error.ts';
 export {

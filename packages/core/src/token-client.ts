@@ -3,7 +3,8 @@ import type { TokenErrorCode } from './errors/meaning.ts';
 import type { TokenEventListener } from './events.ts';
 import { apiBaseUrl } from './http/api-base-url.ts';
 import type { TokenIssuer } from './issuer/token-issuer.ts';
-import type { GetTokenOptions, TokenKeeper } from './keeper/token-keeper.ts';
+import type { GetTokenOptions } from './keeper/get-token-options.ts';
+import type { TokenKeeper } from './keeper/token-keeper.ts';
 import type { AccessToken } from './token/access-token.ts';
 import { refreshWindow, type Freshness, type FreshnessPolicy } from './token/freshness.ts';
 
@@ -93,7 +94,8 @@ export class KeptTokenClient implements TokenClient {
 
   status(): TokenStatus {
     const { policy, clock, keeper } = this.#parts;
-    const { held, refreshing, lastError } = keeper;
+    const { held, flights } = keeper;
+    const { busy: refreshing, lastError } = flights;
     const last = lastError === undefined ? {} : { lastError };
     const remainingMs = held?.remainingMs ?? 0;
     if (held === undefined || !(remainingMs > 0)) {

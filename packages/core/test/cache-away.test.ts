@@ -46,6 +46,16 @@ describe('a refresh while the cache is out of reach', () => {
     await world[Symbol.asyncDispose]();
   });
 
+  it('is not waited for by who asks for more life than the token has left', async () => {
+    const faulty = new FaultyCache();
+    await using world = new SharedWorld({ rolloverMs: Infinity }, faulty);
+    const [client] = world.add();
+    await client?.getToken();
+    await world.clock.pass(day / 2);
+    faulty.break('rejects');
+    expect(await client?.getToken({ minLifetimeMs: day / 2 })).toMatchObject({ accessToken: 'token-2' });
+  });
+
   it('is not waited for by who has no token at all', async () => {
     const faulty = new FaultyCache();
     faulty.break('rejects');

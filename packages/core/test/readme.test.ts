@@ -48,7 +48,7 @@ describe('the README', () => {
     ['jwtBearer', members('src/issuer/jwt-bearer.ts', 'JwtBearerOptions')],
     ['privateKeyJwt', members('src/issuer/auth/private-key-jwt.ts', 'PrivateKeyJwtOptions')],
     ['what signs', members('src/issuer/auth/key-reader.ts', 'SigningOptions')],
-    ['getToken', members('src/keeper/token-keeper.ts', 'GetTokenOptions')],
+    ['getToken', members('src/keeper/get-token-options.ts', 'GetTokenOptions')],
     ['a client', members('src/token-client.ts', 'TokenClient')],
     ['an error', strings('src/errors/meaning.ts', /\| '(ERR_TOKEN_\w+)'/g)],
     ['an event', strings('src/events.ts', /readonly type: '([\w-]+)'/g)],

@@ -31,6 +31,20 @@ describe('a rest', () => {
     expect(world.issuer.startedAt).toHaveLength(2);
   });
 
+  it('hides no token that lives, though it is due, from a client whose own has died', async () => {
+    await using world = new SharedWorld({ lifetimeMs: 3_600_000, rolloverMs: Infinity });
+    const [idle, busy] = world.add(2);
+    await idle?.getToken();
+    await world.clock.pass(3_600_000);
+    await busy?.getToken();
+    await world.clock.pass(3_600_000 - 120_000);
+    world.issuer.script = refused;
+    if (idle === undefined) throw new Error('no client');
+    const outcome = outcomeOf(idle, world.clock);
+    await world.clock.pass(2000);
+    expect(outcome.current).toMatchObject({ token: 'token-2' });
+  });
+
   it('is shared: thirty cold clients on a dead issuer have its own error within a second of the first', async () => {
     await using world = new SharedWorld();
     const down = new TokenError('down', { code: 'ERR_TOKEN_SERVER', status: 503 });
@@ -42,6 +56,20 @@ describe('a rest', () => {
     expect(Math.max(...at) - Math.min(...at)).toBeLessThanOrEqual(1000);
     // One who tries, and tries again: the first attempt and its two retries.
     expect(world.issuer.startedAt).toHaveLength(3);
+  });
+
+  it('is not shared again and again by a clock that was set back', async () => {
+    await using world = new SharedWorld();
+    const [failing, other] = world.add(2);
+    world.issuer.script = slowly(world, 0, new TokenError('down', { code: 'ERR_TOKEN_SERVER', status: 503 }));
+    if (failing === undefined || other === undefined) throw new Error('no client');
+    outcomeOf(failing, world.clock);
+    await world.clock.pass(2000);
+    world.issuer.script = undefined;
+    world.clock.jump(-3_600_000);
+    const outcome = outcomeOf(other, world.clock);
+    await world.clock.pass(2000);
+    expect(outcome.current).toMatchObject({ token: 'token-1' });
   });
 
   it('is one attempt long for the whole fleet, however many call, and doubles from client to client', async () => {

@@ -15,7 +15,7 @@ export class SharedWorld implements AsyncDisposable {
   readonly cache: NonNullable<TokenClientOptions['cache']>;
   readonly clients: TokenClient[] = [];
   /** What every client told, by its number. */
-  readonly events: (TokenEvent & { readonly client: number })[] = [];
+  readonly events: (TokenEvent & { readonly of: number })[] = [];
 
   constructor(options: Omit<ScriptedIssuerOptions, 'clock'> = {}, cache?: TokenClientOptions['cache']) {
     this.issuer = new ScriptedIssuer({ clock: this.clock, ...options });
@@ -25,8 +25,8 @@ export class SharedWorld implements AsyncDisposable {
   /** Adds clients. */
   add(count = 1, options: Partial<TokenClientOptions> = {}): readonly TokenClient[] {
     const added = Array.from({ length: count }, (_, index) => {
-      const client = this.clients.length + index;
-      const onEvent = (event: TokenEvent): void => void this.events.push({ ...event, client });
+      const of = this.clients.length + index;
+      const onEvent = (event: TokenEvent): void => void this.events.push({ ...event, of });
       return createTokenClient({ issuer: this.issuer, cache: this.cache, clock: this.clock, onEvent, ...options });
     });
     this.clients.push(...added);

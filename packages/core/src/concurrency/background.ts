@@ -1,6 +1,20 @@
+import type { ClockTimer, FullClock } from './clock.ts';
+
+/**
+ * The longest that whoever closes waits: what a cache that hangs may take to give a turn back.
+ *
+ * Why: docs/why.md#closing
+ */
+const longestMs = 1200;
+
 /** Work that callers do not wait for, but whoever closes does. */
 export class Background {
+  readonly #clock: FullClock;
   readonly #underWay = new Set<Promise<unknown>>();
+
+  constructor(clock: FullClock) {
+    this.#clock = clock;
+  }
 
   /** @returns the same promise */
   add<T>(work: Promise<T>): Promise<T> {
@@ -11,8 +25,18 @@ export class Background {
     return work;
   }
 
-  /** Resolves once nothing is under way. */
+  /** Resolves once nothing is under way, or after 1.2 s. The process stays alive for it. */
   async settled(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+    let timer: ClockTimer | undefined;
+    let late = false;
+    const enough = new Promise<void>((resolve) => {
+      timer = this.#clock.setTimer(() => {
+        late = true;
+        resolve();
+      }, longestMs);
+      timer.hold();
+    });
+    while (this.#underWay.size > 0 && !late) await Promise.race([Promise.allSettled(this.#underWay), enough]);
+    timer?.cancel();
   }
 }

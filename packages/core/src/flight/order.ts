@@ -11,6 +11,8 @@ export interface Order {
   readonly replacing: AccessToken | undefined;
   /** `replacing` was refused by the API. */
   readonly refused: boolean;
+  /** `replacing` is dead or refused: another will do, even if it is due itself. */
+  readonly urgent: boolean;
   /** The refresh can wait while the cache is out of reach. */
   readonly postponable: boolean;
   /** Told once somebody is to be asked: not by a flight that a rest ends at once. */

@@ -53,6 +53,22 @@ describe('a rest', () => {
     expect(rest.probing).toBe(false);
   });
 
+  it('is forgotten 30 s after its end: what fails then is the first failure, and no probe', () => {
+    rest.begin(down, credentials('a'));
+    clock.tick(30_999);
+    expect(rest.probing).toBe(true);
+    clock.tick(1);
+    expect(rest.probing).toBe(false);
+    expect(rest.begin(down, credentials('a'))).toMatchObject({ count: 1, durationMs: 1000 });
+  });
+
+  it('for credentials that could not be read says nothing of the issuer: the next exchange is no probe', () => {
+    const unread = new TokenError('x', { code: 'ERR_TOKEN_CONFIG' });
+    for (let failures = 0; failures < 6; failures += 1) rest.begin(unread, undefined);
+    expect(rest.probing).toBe(false);
+    expect(rest.begin(down, credentials('a'))).toMatchObject({ count: 1, durationMs: 1000 });
+  });
+
   it('is ended by new credentials, and by the first ones after none could be read', () => {
     rest.begin(down, credentials('a'));
     expect(() => rest.refuse(undefined)).toThrow(down);
@@ -87,7 +103,9 @@ describe('a rest', () => {
   it('is not taken over when it is over, absurdly long, or not what a process of ours has sealed', () => {
     const failure = { error: down, count: 1, durationMs: 1000 };
     expect(fromFailureEntry(toFailureEntry(failure, clock.now()), clock.now())).toBeUndefined();
-    expect(fromFailureEntry(toFailureEntry(failure, clock.now() + 1e12), clock.now())?.durationMs).toBe(60_000);
+    expect(fromFailureEntry(toFailureEntry(failure, clock.now() + 1e12), clock.now())).toBeUndefined();
+    const absurd = { ...failure, durationMs: 1e12 };
+    expect(fromFailureEntry(toFailureEntry(absurd, clock.now() + 1e12), clock.now())?.durationMs).toBe(60_000);
     for (const entry of [undefined, {}, [], ['m', { code: 'toString' }, 1, 1e15], ['m', {}, 1, 1e15]]) {
       expect(fromFailureEntry(entry, clock.now())).toBeUndefined();
     }

@@ -68,9 +68,9 @@ export class Rest {
     return this.#last !== undefined && this.#clock.monotonic() < this.#last.until;
   }
 
-  /** Whether the last exchange failed: then the next one is tried once, without retries. */
+  /** Whether the last exchange failed, not long ago: then the next one is tried once, without retries. */
   get probing(): boolean {
-    return this.#last !== undefined;
+    return this.#recent !== undefined;
   }
 
   /** In a rest, lets one call a second through, to look whether something has changed. @throws TokenError that of the rest */
@@ -92,7 +92,7 @@ export class Rest {
 
   /** An exchange has failed. */
   begin(error: TokenError, exchange: TokenExchange | undefined): Failure {
-    const count = (this.#last?.count ?? 0) + 1;
+    const count = (this.#recent?.count ?? 0) + 1;
     const durationMs = restMs(error, count);
     this.#last = { error, count, exchange, until: this.#clock.monotonic() + durationMs };
     this.#onEvent({ type: 'cooling-down', code: error.code, durationMs });
@@ -104,6 +104,12 @@ export class Rest {
     this.#last = { error, count, exchange, until: this.#clock.monotonic() + durationMs };
     this.#onEvent({ type: 'rest-shared', code: error.code, durationMs });
     throw error;
+  }
+
+  /** The last failure, if it was one of an exchange, and its rest has not been over for as long as a rest can last. */
+  get #recent(): Resting | undefined {
+    if (this.#last === undefined || meanings[this.#last.error.code].rest === 'brief') return undefined;
+    return this.#clock.monotonic() < this.#last.until + longestMs ? this.#last : undefined;
   }
 
   /** There is a token: the next failure is the first. */

@@ -4,11 +4,13 @@ import type { Failure } from './rest.ts';
 
 /** No rest is longer: the largest `Retry-After` that counts. (docs/why.md#shared-rest) */
 const longestMs = 60_000;
+/** By how much two machines' clocks may differ before a rest of one is not believed by the other. (docs/why.md#shared-rest) */
+const toleratedMs = 1000;
 
-/** What is sealed for a failure: its message, its facts, how many in a row, and until when (epoch milliseconds). */
-export function toFailureEntry({ error, count }: Failure, until: number): readonly unknown[] {
+/** What is sealed for a failure: its message, its facts, how many in a row, until when (epoch milliseconds), how long. */
+export function toFailureEntry({ error, count, durationMs }: Failure, until: number): readonly unknown[] {
   const { message, code, reason, status, detail, origin, retryable, retryAfterMs } = error;
-  return [message, { code, reason, status, detail, origin, retryable, retryAfterMs }, count, until];
+  return [message, { code, reason, status, detail, origin, retryable, retryAfterMs }, count, until, durationMs];
 }
 
 /**
@@ -17,8 +19,11 @@ export function toFailureEntry({ error, count }: Failure, until: number): readon
  */
 export function fromFailureEntry(entry: unknown, now: number): Failure | undefined {
   if (!Array.isArray(entry)) return undefined;
-  const [message, facts, count, until]: unknown[] = entry;
-  const durationMs = typeof until === 'number' ? Math.min(until - now, longestMs) : Number.NaN;
+  const [message, facts, count, until, wholeMs]: unknown[] = entry;
+  if (typeof until !== 'number' || typeof wholeMs !== 'number') return undefined;
+  // More left than there was: a clock was set back, or is another machine's, and would prolong it again and again.
+  if (!(until - now <= wholeMs + toleratedMs)) return undefined;
+  const durationMs = Math.min(until - now, wholeMs, longestMs);
   if (typeof message !== 'string' || typeof count !== 'number' || !(durationMs > 0) || !areFacts(facts))
     return undefined;
   return { error: new TokenError(message, facts), count, durationMs };

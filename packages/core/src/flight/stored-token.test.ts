@@ -8,8 +8,8 @@ const policy = { refreshWindowMs: 300_000, expiryLeewayMs: 30_000 };
 const stored: StoredToken = { accessToken: 'b', expiresAt: now + hour, lifetimeMs: hour, regivenAt: undefined };
 const held = (accessToken: string, lifetimeMs = hour): AccessToken =>
   new AccessToken({ accessToken, expiresAt: now + 1000, lifetimeMs }, { now: () => now, monotonic: () => 0 });
-const cold = { minLifetimeMs: 0, replacing: undefined, refused: false };
-const refresh = { ...cold, replacing: held('a') };
+const cold = { minLifetimeMs: 0, replacing: undefined, refused: false, urgent: true };
+const refresh = { ...cold, replacing: held('a'), urgent: false };
 
 describe('a token in a cache', () => {
   it.each<[Unfit | undefined, string, Partial<StoredToken>, Partial<Parameters<typeof unfit>[1]>]>([
@@ -22,6 +22,12 @@ describe('a token in a cache', () => {
     ['older-than-granted', 'has more left than was granted', { expiresAt: now + hour + 31_000 }, {}],
     [undefined, 'is fit to replace another', {}, refresh],
     ['not-fresh', 'is due as well', { expiresAt: now + 200_000 }, refresh],
+    [
+      undefined,
+      'is due as well, but what it replaces is dead or refused',
+      { expiresAt: now + 200_000 },
+      { ...refresh, urgent: true },
+    ],
     ['being-replaced', 'is the answer that is replaced', { accessToken: 'a' }, refresh],
     [
       undefined,

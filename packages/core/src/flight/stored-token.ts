@@ -20,7 +20,7 @@ export type Unfit = 'too-little-life' | 'older-than-granted' | 'refused' | 'not-
  * | has not more life left than is asked for                                            | `too-little-life`    |
  * | has more left than was granted: a clock was set back, and nobody knows its age      | `older-than-granted` |
  * | is the one that the API has refused, unless the issuer gave it again in the last 30 s | `refused`          |
- * | is to replace another, and is due itself                                            | `not-fresh`          |
+ * | is to replace one that still serves, and is due itself                              | `not-fresh`          |
  * | is the very answer to be replaced; a later one of a sticky issuer grants less       | `being-replaced`     |
  * | else                                                                                | fit: `undefined`     |
  *
@@ -28,7 +28,7 @@ export type Unfit = 'too-little-life' | 'older-than-granted' | 'refused' | 'not-
  */
 export function unfit(
   { accessToken, expiresAt, lifetimeMs, regivenAt = -Infinity }: StoredToken,
-  { minLifetimeMs, replacing, refused }: Pick<Order, 'minLifetimeMs' | 'replacing' | 'refused'>,
+  { minLifetimeMs, replacing, refused, urgent }: Pick<Order, 'minLifetimeMs' | 'replacing' | 'refused' | 'urgent'>,
   now: number,
   policy: FreshnessPolicy,
 ): Unfit | undefined {
@@ -40,7 +40,7 @@ export function unfit(
   if (replacing === undefined) return undefined;
   const same = accessToken === replacing.accessToken;
   if (same && refused) return Math.abs(now - regivenAt) < trustedForMs ? undefined : 'refused';
-  if (freshness({ remainingMs, lifetimeMs }, policy) !== 'fresh') return 'not-fresh';
+  if (!urgent && freshness({ remainingMs, lifetimeMs }, policy) !== 'fresh') return 'not-fresh';
   return same && lifetimeMs >= replacing.lifetimeMs ? 'being-replaced' : undefined;
 }
 

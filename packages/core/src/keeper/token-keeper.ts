@@ -1,49 +1,22 @@
 import { abortable } from '../concurrency/abortable.ts';
 import type { ClockTimer } from '../concurrency/clock.ts';
-import { Deadline, GivenUp } from '../concurrency/deadline.ts';
-import type { RunningTime } from '../concurrency/running-time.ts';
+import { GivenUp } from '../concurrency/deadline.ts';
 import { SingleFlight } from '../concurrency/single-flight.ts';
-import type { TokenErrorCode } from '../errors/meaning.ts';
-import { TokenError } from '../errors/token-error.ts';
-import type { TokenEventListener } from '../events.ts';
-import type { Order } from '../flight/order.ts';
 import type { AccessToken } from '../token/access-token.ts';
-import { refreshWindow, type FreshnessPolicy } from '../token/freshness.ts';
+import { refreshWindow } from '../token/freshness.ts';
 import { HeldToken } from '../token/held-token.ts';
-import { FlightReport } from './flight-report.ts';
+import type { FlightReport } from './flight-report.ts';
+import { Flights, type FlightsParts } from './flights.ts';
 import { HitWindow } from './hit-window.ts';
-import { decide, firstSecondMs } from './serving-decision.ts';
-import { closedError, expiredError, lifetimeError, ownError, timeoutError } from './waiting-error.ts';
+import type { GetTokenOptions } from './get-token-options.ts';
+import { decide } from './serving-decision.ts';
+import { closedError, expiredError, lifetimeError, ownError, throwOwn, timeoutError } from './waiting-error.ts';
 
-/** What a caller may ask of `getToken`. */
-export interface GetTokenOptions {
-  /** Rejects this one caller, with `signal.reason`; the exchange behind it goes on for the others. */
-  readonly signal?: AbortSignal | undefined;
-  /** The least life the token must have left, milliseconds. Default: 0. */
-  readonly minLifetimeMs?: number | undefined;
-}
-
-/** What a {@link TokenKeeper} is made of. */
-export interface TokenKeeperParts {
-  /** One flight: ends by the order's deadline. @returns `undefined` when a refresh can wait, since the cache is away */
-  readonly obtain: (order: Order) => Promise<AccessToken | undefined>;
+/** What a {@link TokenKeeper} is made of. `timeoutMs` is for the whole of one call as well. */
+export interface TokenKeeperParts extends FlightsParts {
   /** Until what flights have taken, such as a turn, is given back. */
-  readonly settled: () => Promise<unknown>;
-  readonly policy: FreshnessPolicy;
-  /** For the whole of one call, and of one flight, milliseconds. */
-  readonly timeoutMs: number;
-  readonly running: RunningTime;
-  readonly onEvent: TokenEventListener;
-  /** Named in errors; read at each use. */
-  readonly origin: () => string;
+  readonly settled: () => Promise<void>;
 }
-
-/**
- * The longest that `close` waits for a turn to be given back: what a cache that hangs may take.
- *
- * Why: docs/why.md#closing
- */
-const closingMs = 1200;
 
 /**
  * Keeps the current token of this process: the hit window, what `decide` says, and one flight that callers share. A
@@ -53,21 +26,15 @@ export class TokenKeeper {
   readonly #parts: TokenKeeperParts;
   /** What is served without a decision. */
   readonly hits: HitWindow;
-  readonly #flight = new SingleFlight<void>();
+  readonly flights: Flights;
   readonly #waiting = new SingleFlight<AccessToken>();
-  #underWay:
-    | { readonly deadline: Deadline; readonly stop: (reason: unknown) => void; readonly report: FlightReport }
-    | undefined;
   #held: HeldToken | undefined;
-  #notBefore = -Infinity;
-  #askedMs = -Infinity;
-  #error: unknown;
-  #lastError: { readonly code: TokenErrorCode; readonly at: number } | undefined;
   #closed = false;
 
   constructor(parts: TokenKeeperParts) {
     this.#parts = parts;
     this.hits = new HitWindow(parts.running.clock);
+    this.flights = new Flights(parts, this);
   }
 
   /** The token held at present, fresh or not. */
@@ -75,14 +42,12 @@ export class TokenKeeper {
     return this.#held;
   }
 
-  /** Whether a refresh is under way. */
-  get refreshing(): boolean {
-    return this.#flight.busy;
-  }
-
-  /** What the last flight failed with; `undefined` once one has succeeded. */
-  get lastError(): { readonly code: TokenErrorCode; readonly at: number } | undefined {
-    return this.#lastError;
+  /** A flight has brought this one. @throws TokenError `ERR_TOKEN_CLOSED` */
+  hold(token: AccessToken): HeldToken {
+    if (this.#closed) throw closedError();
+    this.hits.hold(token);
+    this.#held = new HeldToken(token, this.#parts.running.clock);
+    return this.#held;
   }
 
   getToken(options?: GetTokenOptions): Promise<AccessToken> {
@@ -91,7 +56,7 @@ export class TokenKeeper {
       if (answer !== undefined) return answer;
       // All who come while there is nothing to serve wait on one promise: 10,000 timers cost more than the exchange.
       if (this.#held?.alive !== true) {
-        if (this.#waiting.busy) this.#underWay?.report.wait('joins');
+        if (this.#waiting.busy) this.flights.report?.wait('joins');
         return this.#waiting.run(() => this.#serve(undefined)).catch(throwOwn);
       }
     }
@@ -103,7 +68,7 @@ export class TokenKeeper {
     const accepted = this.#held?.token.accessToken === rejected && this.#held.reject();
     if (accepted) {
       this.hits.close();
-      this.#notBefore = -Infinity;
+      this.flights.hurry();
     }
     this.#parts.onEvent({ type: 'invalidated', ignored: !accepted });
     return accepted;
@@ -114,14 +79,8 @@ export class TokenKeeper {
     this.#closed = true;
     this.#held = undefined;
     this.hits.hold(undefined);
-    this.#underWay?.stop(closedError());
-    this.#underWay?.deadline.abort(closedError());
-    let timer: ClockTimer | undefined;
-    const enough = new Promise<void>((resolve) => {
-      timer = this.#parts.running.clock.setTimer(resolve, closingMs);
-      timer.hold();
-    });
-    await Promise.race([this.#parts.settled(), enough]).finally(() => timer?.cancel());
+    this.flights.stop(closedError());
+    await this.#parts.settled();
   }
 
   async #serve(
@@ -132,22 +91,16 @@ export class TokenKeeper {
     const { signal, minLifetimeMs = 0 } = options ?? {};
     signal?.throwIfAborted();
     if (this.#closed) throw closedError();
-    const { running, policy, origin } = this.#parts;
+    const { policy, origin } = this.#parts;
+    const { flights } = this;
     const held = this.#held?.alive === true ? this.#held : undefined;
     const life = held?.life(policy);
-    const flying = this.#flight.busy;
-    const { action, patienceMs, refresh } = decide(
-      {
-        held: life,
-        flying,
-        spacingMs: this.#notBefore - running.clock.monotonic(),
-        askedMs: this.#askedMs,
-      },
-      minLifetimeMs,
-    );
-    if (refresh) this.#fly(minLifetimeMs).catch(() => undefined);
+    const flying = flights.busy;
+    const { spacingMs, askedMs } = flights;
+    const { action, patienceMs, refresh } = decide({ held: life, flying, spacingMs, askedMs }, minLifetimeMs);
+    if (refresh) flights.fly(minLifetimeMs).catch(() => undefined);
     if (held === undefined || life === undefined || action === 'wait') {
-      const again = waited !== undefined && waited === this.#underWay?.report;
+      const again = waited !== undefined && waited === flights.report;
       return this.#wait(options, endsAt, patienceMs, again ? 'again' : flying ? 'joins' : 'causes');
     }
     if (action === 'refuse') throw lifetimeError(life.remainingMs, minLifetimeMs, origin);
@@ -170,13 +123,12 @@ export class TokenKeeper {
   ): Promise<AccessToken> {
     const { running, timeoutMs, origin } = this.#parts;
     const { signal, minLifetimeMs = 0 } = options ?? {};
-    const landed = this.#fly(minLifetimeMs).then(
+    const landed = this.flights.fly(minLifetimeMs).then(
       () => 'landed' as const,
       (error: unknown) => ({ error }),
     );
-    const report = this.#underWay?.report;
+    const { report, askedMs } = this.flights;
     report?.wait(how);
-    const askedMs = this.#askedMs;
     let timer: ClockTimer | undefined;
     const late = new Promise<'late'>((resolve) => {
       // Rounded up, so that the flight's own deadline, and its own error, come first.
@@ -199,110 +151,4 @@ export class TokenKeeper {
     if (outcome !== 'landed' || askedMs < minLifetimeMs) return this.#serve(options, endsAt, report);
     throw held === undefined ? expiredError(origin) : lifetimeError(held.remainingMs, minLifetimeMs, origin);
   }
-
-  #fly(minLifetimeMs: number): Promise<void> {
-    return this.#flight.run(async () => {
-      const { running, timeoutMs, origin, onEvent } = this.#parts;
-      const deadline = new Deadline(running, timeoutMs, () => timeoutError(timeoutMs, origin));
-      // Who waits is not kept waiting while a turn is given back.
-      const { promise: stopped, reject: stop } = Promise.withResolvers<never>();
-      const report = new FlightReport(running.clock, onEvent);
-      this.#underWay = { deadline, stop, report };
-      const soonest = this.#notBefore;
-      this.#notBefore = running.clock.monotonic() + firstSecondMs;
-      this.#askedMs = minLifetimeMs;
-      try {
-        const outcome = await Promise.race([this.#obtain(deadline, minLifetimeMs, soonest, report), stopped]);
-        this.#error = undefined;
-        this.#lastError = undefined;
-        report.landed(outcome, this.#held);
-      } catch (error) {
-        this.#failed(error);
-        report.failed(error, this.#held);
-        throw error;
-      } finally {
-        deadline.end();
-        this.#underWay = undefined;
-      }
-    });
-  }
-
-  /** A token of a second is dead before a second is over: even then there is one exchange a second. */
-  #spacingMs(soonest: number): number {
-    const lived = this.#held?.alive === false && this.#lastError === undefined ? this.#held.token.lifetimeMs : Infinity;
-    return lived <= firstSecondMs ? soonest - this.#parts.running.clock.monotonic() : 0;
-  }
-
-  async #obtain(
-    deadline: Deadline,
-    minLifetimeMs: number,
-    soonest: number,
-    report: FlightReport,
-  ): Promise<'token' | 'postponed'> {
-    const { obtain, policy, running } = this.#parts;
-    const spacingMs = this.#spacingMs(soonest);
-    // Else nothing is awaited: whoever joins in this very tick is told of after the start.
-    if (spacingMs > 0) {
-      await deadline.sleep(spacingMs);
-      this.#notBefore = running.clock.monotonic() + firstSecondMs;
-    }
-    const before = this.#held;
-    const refused = before?.rejected === true;
-    const postponable = before?.alive === true && !refused && before.remainingMs > postponableAbove(before, policy);
-    const started = (): void => report.start(before?.alive === true);
-    const order = { deadline, minLifetimeMs, replacing: before?.token, refused, started };
-    let token = await obtain({ ...order, postponable });
-    // The cache is away, and there is time: the refresh waits for it. Unless finding that out took the token's last
-    // seconds, or somebody waits for one that lives longer.
-    if (token === undefined && before?.alive === true && before.remainingMs > minLifetimeMs) return 'postponed';
-    token ??= await obtain({ ...order, postponable: false });
-    if (token === undefined) return 'postponed';
-    const held = this.#hold(token);
-    if (before !== undefined) held.follow(before, refused);
-    // Only a token out of a cache can be this old.
-    if (before !== undefined || held.freshness(policy) !== 'expired') return 'token';
-    const order = { deadline, minLifetimeMs, replacing: held.token, refused: false, postponable: false, started };
-    const newer = await obtain(order);
-    if (newer !== undefined) this.#hold(newer);
-    return 'token';
-  }
-
-  #hold(token: AccessToken): HeldToken {
-    if (this.#closed) throw closedError();
-    const held = new HeldToken(token, this.#parts.running.clock);
-    this.#held = held;
-    this.hits.hold(token);
-    return held;
-  }
-
-  #failed(error: unknown): void {
-    const { onEvent, running } = this.#parts;
-    this.#askedMs = -Infinity;
-    if (error instanceof GivenUp) {
-      this.#notBefore = -Infinity;
-      onEvent({ type: 'given-up', stoodStillMs: error.stoodStillMs });
-      return;
-    }
-    if (!TokenError.isInstance(error) || error.code === 'ERR_TOKEN_CLOSED') return;
-    this.#lastError = { code: error.code, at: running.clock.now() };
-    // In a rest the same error comes again and again.
-    if (error !== this.#error && this.#held?.alive === true) {
-      onEvent({ type: 'served-stale', code: error.code, remainingMs: this.#held.remainingMs });
-    }
-    this.#error = error;
-  }
-}
-
-/**
- * With more than half of its window left, a refresh can wait for a cache that is out of reach: a failover must not cost
- * one exchange per instance, and half a window is time enough for the exchange itself.
- *
- * Why: docs/why.md#waiting-for-the-cache
- */
-function postponableAbove({ token }: HeldToken, policy: FreshnessPolicy): number {
-  return refreshWindow(token.lifetimeMs, policy) / 2;
-}
-
-function throwOwn(error: unknown): never {
-  throw ownError(error);
 }

@@ -45,3 +45,8 @@ export function expiredError(originOf: () => string): TokenError {
 export function ownError(error: unknown): unknown {
   return TokenError.isInstance(error) ? new TokenError(error.message, error) : error;
 }
+
+/** The same, thrown. */
+export function throwOwn(error: unknown): never {
+  throw ownError(error);
+}
