@@ -28,15 +28,15 @@ export class Background {
   /** Resolves once nothing is under way, or after 1.2 s. The process stays alive for it. */
   async settled(): Promise<void> {
     let timer: ClockTimer | undefined;
-    let late = false;
-    const enough = new Promise<void>((resolve) => {
-      timer = this.#clock.setTimer(() => {
-        late = true;
-        resolve();
-      }, longestMs);
+    const late = new Promise<void>((resolve) => {
+      timer = this.#clock.setTimer(resolve, longestMs);
       timer.hold();
     });
-    while (this.#underWay.size > 0 && !late) await Promise.race([Promise.allSettled(this.#underWay), enough]);
-    timer?.cancel();
+    await Promise.race([this.#drained(), late]).finally(() => timer?.cancel());
+  }
+
+  async #drained(): Promise<void> {
+    // What is under way may begin something else.
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
   }
 }
