@@ -1,6 +1,6 @@
 // What a fleet costs its issuer and its Redis: `node docs/scaling/simulate.mjs` prints the tables of ../scaling.md.
 // The same seed gives the same numbers. When to refresh is decided by core's own freshness.ts; the rest is a model of
-// cached-token-source.ts in virtual time.
+// core's keeper/ and flight/ in virtual time.
 import { freshness, refreshWindow } from '../../packages/core/src/token/freshness.ts';
 
 const second = 1000;
@@ -138,7 +138,15 @@ function simulate({ cache, perMachine = 10, rolloverMs = 600 * second, startMs, 
     if (freshness(life, instance.policy) !== 'fresh') return undefined;
     return found.id === held.id && found.lifetimeMs >= held.lifetimeMs ? undefined : found;
   };
-  const ask = (instance, waits = 0) => {
+  // A refresh waits for the cache while the token has more than half of its window left.
+  const canWait = ({ token, policy }) =>
+    token !== undefined && token.endsAt - now > refreshWindow(token.lifetimeMs, policy) / 2;
+  const ask = (instance, waits = 0, failures = 0) => {
+    if (away() && canWait(instance)) {
+      // A cache that failed is left alone for 1 s, doubling to 30 s; then the next call looks, one a second.
+      const restMs = Math.min(second * 2 ** failures, 30 * second);
+      return later(restMs + random() * second, () => ask(instance, 0, failures + 1));
+    }
     if (instance.store === undefined || away()) return exchange(instance, () => undefined);
     const found = read(instance);
     if (found !== undefined) return hold(instance, found);
@@ -230,7 +238,9 @@ for (const cache of ['memory', 'file', 'redis']) incident('1,000 die, back withi
 const refreshing = 24 * hour - 300 * second;
 const quiet = { from: 6 * hour, to: 6 * hour + 30 * second };
 const worst = { from: refreshing, to: refreshing + 30 * second };
+const long = { from: refreshing, to: refreshing + 300 * second };
 incident('Redis away for 30 s, at rest', 'redis', { outage: quiet, hours: 12 });
 incident('Redis away for 30 s, as the refresh begins', 'redis', { outage: worst });
+incident('Redis away for 5 min, as the refresh begins', 'redis', { outage: long });
 incident('1,000 die while Redis is away for 30 s', 'redis', { outage: quiet, deaths, hours: 12 });
 incident('all 10,000 start within a second', 'redis', { startMs: second, hours: 12 });

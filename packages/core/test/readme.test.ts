@@ -57,6 +57,15 @@ describe('the README', () => {
     expect(names.filter((name) => !rows.has(name))).toEqual([]);
   });
 
+  it('names every function and class that the package exports', () => {
+    const exported = [...read('src/index.ts').matchAll(/export \{([^}]*)\}/g)]
+      .flatMap(([, list = '']) => list.split(','))
+      .map((name) => name.trim())
+      .filter((name) => name !== '' && !name.startsWith('type '));
+    expect(exported).toContain('createTokenClient');
+    expect(exported.filter((name) => !readme.includes(name))).toEqual([]);
+  });
+
   it.each([
     ['refreshWindowMs', '300 000', /refreshWindowMs \?\? 300_000/],
     ['timeoutMs', '10 000', /timeoutMs \?\? 10_000/],

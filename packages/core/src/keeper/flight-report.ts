@@ -4,7 +4,12 @@ import { TokenError } from '../errors/token-error.ts';
 import type { TokenEventListener } from '../events.ts';
 import type { HeldToken } from '../token/held-token.ts';
 
-/** So many who join are told of one by one, more than a trace keeps of links: ten thousand at once are no ten thousand events. */
+/**
+ * So many who join are told of one by one, more than a trace keeps of links: ten thousand at once are no ten thousand
+ * events.
+ *
+ * Why: docs/why.md#joins-that-are-told
+ */
 const mostJoins = 100;
 
 /**
