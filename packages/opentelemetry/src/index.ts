@@ -1,0 +1,1 @@
+export { tokenTelemetry, type TokenTelemetryOptions } from './token-telemetry.ts';
