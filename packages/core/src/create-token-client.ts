@@ -42,6 +42,9 @@ export function createTokenClient(given: TokenClientOptions): TokenClient {
     expiryLeewayMs: 30_000,
   };
 
+  // Why: docs/why.md#timeout
+  const timeoutMs = options.timeoutMs ?? 10_000;
+
   const background = new Background();
   const parts = {
     issuer,
@@ -52,14 +55,15 @@ export function createTokenClient(given: TokenClientOptions): TokenClient {
     background,
     credentials: new Credentials(issuer),
     rest: new Rest(clock, onEvent),
-    shared: cache && new SharedTokens({ cache: new GuardedCache(cache, { clock, onEvent }), policy, clock, onEvent }),
+    shared:
+      cache &&
+      new SharedTokens({ cache: new GuardedCache(cache, { clock, onEvent, timeoutMs }), policy, clock, onEvent }),
   };
   const keeper = new TokenKeeper({
     obtain: (order) => background.add(obtainToken(order, parts)),
     settled: () => background.settled(),
     policy,
-    // Why: docs/why.md#timeout
-    timeoutMs: options.timeoutMs ?? 10_000,
+    timeoutMs,
     running: new RunningTime(clock),
     onEvent,
     origin: () => issuer.origin,

@@ -7,6 +7,8 @@ type Operation = Extract<TokenEvent, { type: 'cache-failed' }>['operation'];
 
 /** What a call has, unless the cache asks for more. (docs/why.md#cache-calls) */
 const defaultTimeoutMs = 500;
+/** The part of the time of one `getToken` that a call has at most: read, locked and read, there is time to exchange. (docs/why.md#cache-calls) */
+const longestPart = 1 / 4;
 /** In steps: a process that gets no CPU must not take its own stall for the cache's. (docs/why.md#cache-calls) */
 const steps = 5;
 /** Why: docs/why.md#cache-rest */
@@ -21,14 +23,25 @@ export class GuardedCache implements TokenCache {
   readonly #cache: TokenCache;
   readonly #clock: FullClock;
   readonly #onEvent: TokenEventListener;
+  readonly #mostMs: number;
   #restsUntil = -Infinity;
   /** How often in a row, each operation for itself: a Redis that is full can still be read. */
   readonly #failures = new Map<Operation, number>();
 
   constructor(
     cache: TokenCache,
-    { clock, onEvent }: { readonly clock: FullClock; readonly onEvent: TokenEventListener },
+    {
+      clock,
+      onEvent,
+      timeoutMs = Infinity,
+    }: {
+      readonly clock: FullClock;
+      readonly onEvent: TokenEventListener;
+      /** For the whole of one `getToken`, milliseconds. */
+      readonly timeoutMs?: number;
+    },
   ) {
+    this.#mostMs = timeoutMs * longestPart;
     this.#cache = cache;
     this.#clock = clock;
     this.#onEvent = onEvent;
@@ -37,6 +50,11 @@ export class GuardedCache implements TokenCache {
   /** Whether it is left alone at this moment, since it has failed. */
   get away(): boolean {
     return this.#clock.monotonic() < this.#restsUntil;
+  }
+
+  /** How long one call is waited for, milliseconds. */
+  get timeoutMs(): number {
+    return Math.min(this.#cache.timeoutMs ?? defaultTimeoutMs, this.#mostMs);
   }
 
   get(key: string): Promise<string | undefined> {
@@ -71,7 +89,7 @@ export class GuardedCache implements TokenCache {
       if (operation === 'unlock') void (async () => call())().catch(() => undefined);
       return undefined;
     }
-    const timeoutMs = this.#cache.timeoutMs ?? defaultTimeoutMs;
+    const { timeoutMs } = this;
     let timer: ClockTimer | undefined;
     const late = new Promise<'late'>((resolve) => {
       const wait = (left: number): void => {
