@@ -3,7 +3,7 @@ import type { AccessToken } from '../token/access-token.ts';
 import { exchangeOrRest, type FlightParts } from './exchange-or-rest.ts';
 import type { Order } from './order.ts';
 import type { SharedToken } from './shared-token.ts';
-import { publishMs, takeTurn } from './turn.ts';
+import { takeTurn } from './turn.ts';
 
 /**
  * How often whoever exchanges beside the holder of the turn looks whether that one has finished after all.
@@ -37,7 +37,8 @@ export async function exchangeInTurn(
   let publishing: Promise<void> = Promise.resolve();
   const own = async (): Promise<AccessToken | undefined> => {
     try {
-      const found = await look();
+      // What is left as the last resort is for the exchange; who holds the turn is looked for beside it.
+      const found = turn.lastResort ? undefined : await look();
       if (found !== undefined || (order.postponable && place.away)) return found;
       const token = await exchangeOrRest(order, exchange, parts, {
         beside,
@@ -48,7 +49,7 @@ export async function exchangeInTurn(
     } finally {
       const done = parts.background.add(publishing.then(() => turn.giveBack()));
       // Waited for, unless the deadline is so near that a cache which hangs would cost the token just got.
-      if (order.deadline.remainingMs > publishMs) await done;
+      if (order.deadline.remainingMs > place.publishMs) await done;
     }
   };
   if (beside === undefined) return own();

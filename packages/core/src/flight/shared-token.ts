@@ -34,6 +34,11 @@ export class SharedToken {
     return this.#parts.cache.away;
   }
 
+  /** What publishing and giving a turn back take at most, milliseconds: two calls of a cache that hangs, and a little. */
+  get publishMs(): number {
+    return 2 * this.#parts.cache.timeoutMs + 100;
+  }
+
   /** The token that lies there, fit or not. */
   async stored(): Promise<StoredToken | undefined> {
     return fromEntry(await this.#read(this.#parts.keys));

@@ -1,5 +1,5 @@
 import type { TokenCacheLock } from '../cache/token-cache.ts';
-import type { FullClock } from '../concurrency/clock.ts';
+import type { ClockTimer, FullClock } from '../concurrency/clock.ts';
 import type { Deadline } from '../concurrency/deadline.ts';
 import type { TokenEventListener } from '../events.ts';
 import type { AccessToken } from '../token/access-token.ts';
@@ -9,6 +9,8 @@ import type { SharedToken } from './shared-token.ts';
 export interface Turn {
   /** Whether it is beside somebody who holds the turn proper, and may be stopped, or slow. */
   readonly beside: boolean;
+  /** Whether there is time for nothing but the exchange. */
+  readonly lastResort: boolean;
   giveBack(): Promise<void>;
 }
 
@@ -54,7 +56,7 @@ const lastPart = 0.1;
  */
 const veryLastPart = 0.05;
 /** At each of these something new may be tried, so nobody sleeps past them. */
-const milestones: readonly number[] = [0.5, 0.35, 0.2, lastPart, veryLastPart];
+const milestones: readonly number[] = [0.5, 0.35, 0.2, lastPart];
 
 /**
  * How long who waits sleeps before looking again: from 25 ms by 1.3 to half a second, so that a cold start of fifty
@@ -69,34 +71,59 @@ const longestSleepMs = 500;
  *
  * Why: docs/why.md#publishing
  */
-export const publishMs = 1100;
+const publishMs = 1100;
 
 /**
  * Takes a turn, or is served by who holds it. Waiting always ends: who has waited until a tenth of the time is left
- * exchanges without a turn, if even a lock that nobody can hold is refused, or if the last lock's holder says nothing.
+ * exchanges without a turn, if even a lock that nobody can hold is refused; and at a twentieth, if the last lock's holder
+ * says nothing, or the cache is too slow to say anything in time.
  */
 export async function takeTurn(parts: TurnParts): Promise<Turn | AccessToken> {
-  const { place, deadline, look, clock, onEvent, random } = parts;
+  const { deadline, clock, onEvent } = parts;
   const startedAt = clock.monotonic();
-  const wholeMs = deadline.remainingMs;
-  const waited = (outcome: 'shared' | 'acquired' | 'gave-up'): void =>
+  const waited: Waited = (outcome) =>
     onEvent({ type: 'lock-waited', durationMs: clock.monotonic() - startedAt, outcome });
+  const over = new AbortController();
+  let timer: Pick<ClockTimer, 'cancel'> | undefined;
+  const lastMoment = new Promise<undefined>((resolve) => {
+    timer = deadline.after(deadline.remainingMs * (1 - veryLastPart), () => resolve(undefined));
+  });
+  const turn = await Promise.race([waitForTurn(parts, waited, over.signal), lastMoment]).finally(() => timer?.cancel());
+  over.abort();
+  if (turn !== undefined) return turn;
+  waited('gave-up');
+  return turnOf(undefined, true);
+}
 
+type Waited = (outcome: 'shared' | 'acquired' | 'gave-up') => void;
+
+/** @returns `undefined` once `over` has aborted; a lock that comes later is given back */
+async function waitForTurn(
+  parts: TurnParts,
+  waited: Waited,
+  over: AbortSignal,
+): Promise<Turn | AccessToken | undefined> {
+  const { place, deadline, look, random } = parts;
+  const wholeMs = deadline.remainingMs;
   for (let waits = 0; ; waits += 1) {
     const left = deadline.remainingMs / wholeMs;
     for (const name of locksToTry(left)) {
       const lock = await place.lock(name, deadline.remainingMs + publishMs);
+      if (over.aborted) return lock?.release().then(() => undefined);
       if (lock === undefined) continue;
       if (waits > 0) waited(name === '' ? 'acquired' : 'gave-up');
       return turnOf(lock, name !== '');
     }
-    if (!(left > veryLastPart) || (!(left > lastPart) && !(await locksWork(parts)))) {
+    if (!(left > lastPart) && !(await locksWork(parts))) {
+      if (over.aborted) return undefined;
       waited('gave-up');
       return turnOf(undefined, true);
     }
     const backOffMs = Math.min(firstSleepMs * 1.3 ** waits, longestSleepMs) * (0.5 + random());
     await deadline.sleep(Math.min(backOffMs, untilNextMilestone(deadline.remainingMs, wholeMs)));
+    if (over.aborted) return undefined;
     const found = await look();
+    if (over.aborted) return undefined;
     if (found === undefined) continue;
     waited('shared');
     return found;
@@ -104,7 +131,7 @@ export async function takeTurn(parts: TurnParts): Promise<Turn | AccessToken> {
 }
 
 function turnOf(lock: TokenCacheLock | undefined, beside: boolean): Turn {
-  return { beside, giveBack: async () => lock?.release() };
+  return { beside, lastResort: lock === undefined, giveBack: async () => lock?.release() };
 }
 
 /** Whether the cache gives locks at all: one that nobody can hold is tried. */
