@@ -129,10 +129,15 @@ describe('an event in words', () => {
     { type: 'lock-waited', durationMs: 3, outcome: 'shared' },
     { type: 'invalidated', ignored: false },
     { type: 'invalidated', ignored: true },
+    { type: 'second-attempt', origin: 'http://a', afterMs: 5000 },
+    { type: 'rest-shared', code, durationMs: 1000 },
+    { type: 'given-up', stoodStillMs: 90_000 },
+    { type: 'cache-unused' },
+    { type: 'not-resent', reason: 'stream' },
   ];
 
   it.each(told)('goes on from the name of whose it is: $type', (event) => {
-    expect(eventWords(event)).toMatch(/^(got|had|could|leaves|found|did|waited) /);
+    expect(eventWords(event)).toMatch(/^(got|had|heard|could|leaves|found|did|does|waited) /);
   });
 
   it('names every reason to ignore a 401', () => {

@@ -1,5 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
-import { createTokenClient } from '@tokenkeep/core';
+import { createTokenClient, gatewayAnswer, TokenError } from '@tokenkeep/core';
 import { runApp } from '../app-process.ts';
 import { mask } from '../mask.ts';
 import { reportStatus } from '../report-status.ts';
@@ -12,7 +12,10 @@ await runApp('/conversations', async () => {
   reportStatus(tokens);
   const server = createServer((request, reply) => {
     reply.setHeader('content-type', 'application/json');
-    answer(request.url ?? '', reply).catch(() => reply.writeHead(502).end('{}'));
+    answer(request.url ?? '', reply).catch((error: unknown) => {
+      const status = TokenError.isInstance(error) ? gatewayAnswer(error).status : 502;
+      reply.writeHead(status).end('{}');
+    });
   });
   return {
     server,
