@@ -42,6 +42,11 @@ export class GuardedCache implements TokenCache {
     return this.#clock.monotonic() < this.#restsUntil;
   }
 
+  /** How long one call is waited for, milliseconds. */
+  get timeoutMs(): number {
+    return Math.min(this.#cache.timeoutMs ?? defaultTimeoutMs, this.#longestMs);
+  }
+
   get(key: string): Promise<string | undefined> {
     return this.#guard('get', async () => (await this.#cache.get(key)) ?? undefined);
   }
@@ -74,7 +79,7 @@ export class GuardedCache implements TokenCache {
       if (operation === 'unlock') void (async () => call())().catch(() => undefined);
       return undefined;
     }
-    const timeoutMs = Math.min(this.#cache.timeoutMs ?? defaultTimeoutMs, this.#longestMs);
+    const { timeoutMs } = this;
     let timer: ClockTimer | undefined;
     const late = new Promise<'late'>((resolve) => {
       const wait = (left: number): void => {
