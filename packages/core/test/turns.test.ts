@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { memoryCache, type TokenCache } from '../src/index.ts';
+import { memoryCache, TokenError, type TokenCache } from '../src/index.ts';
 import { drained } from './drained.ts';
+import { answerUnderTest, issuerUnderTest } from './issuer-under-test.ts';
 import { outcomeOf, SharedWorld } from './shared-world.ts';
 
 /** A memory cache whose locks are as told. */
@@ -144,5 +145,70 @@ describe('close()', () => {
     void client.close().then(() => (closed = true));
     await world.clock.pass(1200);
     expect(closed).toBe(true);
+  });
+});
+
+describe('an exchange beside the holder of the turn', () => {
+  it('ends once the holder has served: no request stays open, nor keeps a process alive', async () => {
+    await using world = new SharedWorld();
+    // So that no time passes on the clock while it is loaded.
+    await import('ky');
+    const issuer = issuerUnderTest({ url: 'https://issuer.test', apps: [{ appId: 'an app', appSecret: 'a secret' }] });
+    const answer = answerUnderTest({ accessToken: 'holders', expiresIn: 3600 });
+    const [holder] = world.add(1, {
+      issuer,
+      fetch: () => new Promise((resolve) => void world.clock.setTimer(() => resolve(new Response(answer)), 7000)),
+    });
+    let signal: AbortSignal | null | undefined;
+    const [beside] = world.add(1, {
+      issuer,
+      fetch: (_, init) => {
+        ({ signal } = init);
+        return new Promise(() => undefined);
+      },
+    });
+    if (holder === undefined || beside === undefined) throw new Error('no client');
+    outcomeOf(holder, world.clock);
+    await world.clock.pass(100);
+    const outcome = outcomeOf(beside, world.clock);
+    await world.clock.pass(9000);
+    expect(outcome.current).toMatchObject({ token: 'holders' });
+    expect(signal?.aborted).toBe(true);
+  });
+
+  it('that fails just after the holder has published costs nobody the token', async () => {
+    await using world = new SharedWorld();
+    const [holder] = world.add();
+    const limited = new TokenError('slower', { code: 'ERR_TOKEN_RATE_LIMITED', retryAfterMs: 20_000 });
+    world.issuer.script = (index) =>
+      new Promise((resolve, reject) => {
+        if (index === 0) world.clock.setTimer(() => resolve(world.issuer.grant()), 5990);
+        else world.clock.setTimer(() => reject(limited), 1000);
+      });
+    if (holder === undefined) throw new Error('no client');
+    outcomeOf(holder, world.clock);
+    await world.clock.pass(1);
+    const [beside] = world.add();
+    if (beside === undefined) throw new Error('no client');
+    const outcome = outcomeOf(beside, world.clock);
+    await world.clock.pass(10_000);
+    expect(outcome.current).toMatchObject({ token: 'token-1' });
+  });
+});
+
+describe('a client that is closed while it waits for a turn', () => {
+  it('sends no exchange once it gets it', async () => {
+    await using world = new SharedWorld();
+    const { cache } = world;
+    const answered = Promise.withResolvers<void>();
+    const lock: TokenCache['lock'] = (key, ttlMs) => answered.promise.then(() => cache.lock?.(key, ttlMs));
+    const [client] = world.add(1, { cache: withLocks(world, lock) });
+    client?.getToken().catch(() => undefined);
+    await drained();
+    const closed = client?.close();
+    answered.resolve();
+    await world.clock.pass(2000);
+    await closed;
+    expect(world.issuer.startedAt).toHaveLength(0);
   });
 });

@@ -41,10 +41,10 @@ describe('a deadline', () => {
 
   it('lets work through that is over in time, and then drops its timer', async () => {
     await expect(deadline.race(Promise.resolve('token'))).resolves.toBe('token');
-    deadline.end();
+    deadline.abort(new Error('over'));
     expect(clock.pendingTimers).toBe(0);
     await clock.advance(60_000);
-    expect(deadline.signal.aborted).toBe(false);
+    expect(deadline.signal.reason).toMatchObject({ message: 'over' });
   });
 
   it('can end everything earlier, with an error of its own', async () => {
@@ -96,9 +96,9 @@ describe('time in which the process did not run', () => {
     const other = new Deadline(new RunningTime(clock), 10_000, () => late);
     clock.tick(14_000);
     await clock.advance(400);
-    other.end();
+    other.abort(new Error('over'));
     await clock.advance(60_000);
-    expect(other.signal.aborted).toBe(false);
+    expect(other.signal.reason).toMatchObject({ message: 'over' });
     expect(clock.pendingTimers).toBe(0);
   });
 

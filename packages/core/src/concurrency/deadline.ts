@@ -60,15 +60,10 @@ export class Deadline {
 
   /** Ends everything below now, with this error. */
   abort(reason: unknown): void {
-    this.end();
-    this.#controller.abort(reason);
-  }
-
-  /** The work is over: the timers are dropped. */
-  end(): void {
     this.#unwatch();
     this.#timer.cancel();
     this.#grace?.cancel();
+    this.#controller.abort(reason);
   }
 
   /** Rejects with the deadline's error if `work` is not over by then, even when `work` ignores `signal`. */

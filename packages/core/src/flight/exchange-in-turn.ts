@@ -54,7 +54,14 @@ export async function exchangeInTurn(
   };
   if (beside === undefined) return own();
   const theirs = foundMeanwhile(order, place, beside);
-  return Promise.race([parts.background.add(own()), theirs]).finally(() => {
+  const ownOrTheirs = own().catch(async (error: unknown) => {
+    // Since the last look the holder may have finished.
+    const found = await place.find(order);
+    if (found === undefined) throw error;
+    rest.end();
+    return found;
+  });
+  return Promise.race([parts.background.add(ownOrTheirs), theirs]).finally(() => {
     beside.served = true;
   });
 }

@@ -33,6 +33,8 @@ export async function exchangeOrRest(
   { failed, beside }: ExchangeManner = {},
 ): Promise<AccessToken> {
   const { rest, onEvent } = parts;
+  // Closed, or out of time, while the cache was asked: nothing is sent, and the issuer is not blamed.
+  deadline.signal.throwIfAborted();
   try {
     const once = rest.probing;
     const order = { exchange, deadline, once, second: !once && beside === undefined };

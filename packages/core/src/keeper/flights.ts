@@ -99,7 +99,8 @@ export class Flights {
         report.failed(error, this.#place.held);
         throw error;
       } finally {
-        deadline.end();
+        // What still runs, such as an exchange beside a holder who has served meanwhile, is wanted by nobody.
+        deadline.abort(new GivenUp(0));
         this.#current = undefined;
       }
     });
