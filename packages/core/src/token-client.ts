@@ -123,6 +123,8 @@ export class KeptTokenClient implements TokenClient {
 
   async #close(): Promise<void> {
     const closed = this.#parts.keeper.close();
+    // Later, so that a listener who closes finds it closing.
+    await undefined;
     this.#parts.onEvent({ type: 'closed' });
     await closed;
   }

@@ -12,7 +12,9 @@ const reasons: readonly (readonly [reason: TokenErrorReason, said: RegExp, check
 ];
 
 /** What runtimes call a failed connection by where they throw a TypeError for it: Chromium, Deno, Safari, undici, Bun. */
-const networkWords = /failed to fetch|sending request|reading a body|load failed|network|terminated|connect/i;
+// From the beginning: "Cannot read properties of undefined (reading 'connect')" is a mistake.
+const networkWords =
+  /^(failed to fetch|error (sending request|reading a body)|load failed|network ?(error|connection)|the network|terminated|unable to connect)/i;
 /** The classes that a program throws when it is wrong. */
 const mistakes = /^(TypeError|ReferenceError|RangeError|SyntaxError)$/;
 /** Codes for arguments that cannot work, which undici and Node use under "fetch failed" as well. */

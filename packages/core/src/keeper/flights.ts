@@ -91,8 +91,10 @@ export class Flights {
       this.#askedMs = minLifetimeMs;
       try {
         const outcome = await Promise.race([this.#bring(deadline, minLifetimeMs, spacingMs, report), stopped]);
-        this.#error = undefined;
-        this.#lastError = undefined;
+        if (outcome === 'token') {
+          this.#error = undefined;
+          this.#lastError = undefined;
+        }
         report.landed(outcome, this.#place.held);
       } catch (error) {
         this.#failed(error);
@@ -141,10 +143,11 @@ export class Flights {
       return;
     }
     if (!TokenError.isInstance(error) || error.code === 'ERR_TOKEN_CLOSED') return;
+    // In a rest the same error comes again and again.
+    if (error === this.#error) return;
     this.#lastError = { code: error.code, at: running.clock.now() };
     const { held } = this.#place;
-    // In a rest the same error comes again and again.
-    if (error !== this.#error && held?.alive === true) {
+    if (held?.alive === true) {
       onEvent({ type: 'served-stale', code: error.code, remainingMs: held.remainingMs });
     }
     this.#error = error;
