@@ -8,7 +8,15 @@ import { actions } from '../src/demo/state.ts';
 import { launchChromium, withoutChromium } from './chromium.ts';
 import { press, startExample, type RunningExample } from './running-example.ts';
 
-const widths = [360, 768, 1024, 1280, 1440, 1920];
+/** How many cards stand in each row: four and one would leave the naive client alone. */
+const widths = [
+  { width: 360, rows: [1, 1, 1, 1, 1] },
+  { width: 768, rows: [2, 2, 1] },
+  { width: 1024, rows: [3, 2] },
+  { width: 1280, rows: [5] },
+  { width: 1440, rows: [5] },
+  { width: 1920, rows: [5] },
+];
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 describe.skipIf(withoutChromium)('the page, to look at and to use', () => {
@@ -73,13 +81,15 @@ describe.skipIf(withoutChromium)('the page, to look at and to use', () => {
     await Promise.all(pages.map((page) => page.context().close()));
   });
 
-  it.each(widths)('fits into %i px, and so does the longest sentence', async (width) => {
+  it.each(widths)('fits into $width px, and so does the longest sentence', async ({ width, rows }) => {
     const page = await open(width);
     const { scrollWidth, clientWidth } = await page.evaluate(() => {
       const { scrollWidth, clientWidth } = document.documentElement;
       return { scrollWidth, clientWidth };
     });
     expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+    expect(await brokenWords(page)).toEqual([]);
+    expect(await cardsInRows(page)).toEqual(rows);
     for (const text of longSentences()) {
       const fits = await page.evaluate((given) => {
         const slot = document.querySelector('[data-testid=sentence]');
@@ -216,6 +226,35 @@ describe.skipIf(withoutChromium)('the page, to look at and to use', () => {
     await page.context().close();
   });
 });
+
+/** The words of buttons and cards that do not stand on one line. */
+function brokenWords(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const broken: string[] = [];
+    for (const element of document.querySelectorAll('fieldset .title, fieldset .hint, .card h3, .card dt, .card dd')) {
+      const text = element.firstChild;
+      for (const { index, 0: word } of (text?.textContent ?? '').matchAll(/[^\s-]+/g)) {
+        const range = document.createRange();
+        if (text === null) continue;
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        if (range.getClientRects().length > 1) broken.push(word);
+      }
+    }
+    return broken;
+  });
+}
+
+/** How many cards stand in each row. */
+function cardsInRows(page: Page): Promise<number[]> {
+  return page.evaluate(() => {
+    const rows = new Map<number, number>();
+    for (const card of document.querySelectorAll<HTMLElement>('.card')) {
+      rows.set(card.offsetTop, (rows.get(card.offsetTop) ?? 0) + 1);
+    }
+    return [...rows.values()];
+  });
+}
 
 /** What is cut off: all that reaches out of the page or of its own box, and words in a column too narrow for them. */
 async function tooWide(page: Page): Promise<string[]> {

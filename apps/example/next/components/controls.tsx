@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
-import { actionTitles } from '../../src/demo/action-titles.ts';
-import type { Action, DemoState } from '../../src/demo/state.ts';
+import { actionTitles, type Action, type DemoState } from '../../src/demo/state.ts';
 
 interface ControlsProps extends Pick<DemoState, 'fault' | 'bursting'> {
   act(action: Action): Promise<void>;

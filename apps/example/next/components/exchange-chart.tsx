@@ -110,6 +110,11 @@ function ago(seconds: number): string {
   return seconds === 0 ? 'now' : `${-seconds / 60} min ago`;
 }
 
+/** What a custom property is at present: `light-dark()` is settled in a colour alone. */
 function custom(property: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(property).trim();
+  const probe = document.body.appendChild(document.createElement('i'));
+  probe.style.color = `var(${property})`;
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
 }

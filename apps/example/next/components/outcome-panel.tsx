@@ -1,6 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import type { Outcome } from '../../src/demo/state.ts';
-import { actionTitles } from '../../src/demo/action-titles.ts';
+import { actionTitles, type Outcome } from '../../src/demo/state.ts';
 
 /** What the last button did, and why nobody noticed. Read out when its numbers have settled, not at each change. */
 export function OutcomePanel({ outcome }: { readonly outcome: Outcome }): ReactNode {

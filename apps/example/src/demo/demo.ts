@@ -1,22 +1,22 @@
 import type { MockApp, MockServer } from '@tokenkeep/mock-server';
 import type { CacheKind } from '../cache/cache-place.ts';
-import { actionTitles } from './action-titles.ts';
+import type { HostMessage } from '../messages.ts';
 import type { AdapterMonitor } from './adapter-monitor.ts';
-import { Episode } from './episode.ts';
 import type { EventLog } from './event-log.ts';
 import { failureReason } from './failure-reason.ts';
 import { breakIssuer, healIssuer, isFault, type Fault } from './fault.ts';
 import type { IssuerLedger } from './issuer-ledger.ts';
-import { areOld, renewTokens } from './renew-tokens.ts';
+import { areOld, letPass, renewTokens } from './let-pass.ts';
 import { burstCalls, lastMinuteMs, sentence, type Measured } from './sentence.ts';
-import type { Action, DemoState, Outcome } from './state.ts';
-import { letPass, type Traveller } from './time-machine.ts';
+import { actionTitles, type Action, type DemoState, type Outcome } from './state.ts';
+import { nothing, withCall } from './tally.ts';
 import { callsPerSecond, Traffic, type Target } from './traffic.ts';
 
 /** An application, as the demonstration sees it. */
-export interface Participant extends Target, Traveller, MockApp {
+export interface Participant extends Target, MockApp {
   readonly naive: boolean;
   readonly monitor: AdapterMonitor;
+  tell(message: HostMessage): void;
   restart(): Promise<void>;
 }
 
@@ -36,6 +36,7 @@ const dueMs = 180_000;
 const minuteMs = 60_000;
 /** A token that replaced a refused one is trusted for 30 s: nobody revokes twice within them but on this page. */
 const trustedMs = 31_000;
+/** After how long the numbers mean something; those of what is quiet, or ends by itself, never. */
 const settleMs: Readonly<Record<Outcome['action'], number>> = {
   start: Infinity,
   burst: Infinity,
@@ -48,24 +49,46 @@ const settleMs: Readonly<Record<Outcome['action'], number>> = {
   normal: 40_000,
 };
 
+/** What is counted from one button to the next. Calls belong to where they were made. */
+type Count = ReturnType<typeof countFrom>;
+
+function countFrom(id: number, action: Outcome['action'], ledger: IssuerLedger) {
+  return {
+    id,
+    action,
+    startedAt: performance.now(),
+    before: { ours: ledger.exchanges(false), naive: ledger.exchanges(true) },
+    ours: nothing,
+    naive: nothing,
+    /** Whether it has not really begun. */
+    preparing: false,
+    /** Why the first of the adapters' calls failed that did, if it is known. */
+    reason: undefined as string | undefined,
+    /** Its last sentence; numbers that are final do not move any more. */
+    final: undefined as string | undefined,
+  };
+}
+
 /** Keeps the traffic going, does what the buttons say, and tells what came of it. */
 export class Demo {
   readonly #parts: DemoParts;
   readonly #traffic: Traffic;
-  #episode: Episode;
+  #count: Count;
   #fault: Fault | undefined;
   #bursting = false;
   #sampling: NodeJS.Timeout | undefined;
 
   constructor(parts: DemoParts) {
     this.#parts = parts;
-    this.#episode = new Episode(0, 'start', { ours: 0, naive: 0 });
+    this.#count = { ...countFrom(0, 'start', parts.ledger), before: { ours: 0, naive: 0 } };
     this.#traffic = new Traffic(parts.participants, (target) => {
-      const episode = this.#episode;
+      const count = this.#count;
+      const participant = parts.participants.find(({ name }) => name === target);
+      const whose = participant?.naive === true ? 'naive' : 'ours';
       return (result) => {
-        episode.add(target, result);
+        count[whose] = withCall(count[whose], result);
         // Asked at once: a moment later the token may be another one.
-        if (!result.ok) episode.reason ??= this.#whyFailed(target);
+        if (!result.ok && whose === 'ours') count.reason ??= this.#whyFailed(participant);
       };
     });
   }
@@ -85,13 +108,12 @@ export class Demo {
   /** Does what a button says. A burst during a burst is none. */
   act(action: Action): void {
     if (action === 'burst' && this.#bursting) return;
-    this.#parts.log.chapter(`pressed “${actionTitles[action]}”`);
-    this.#begin(this.#episode.id + 1, action);
-    this.#do(action).catch((error: unknown) => {
-      this.#parts.onTrouble(
-        `${actionTitles[action]} failed: ${error instanceof Error ? error.message : String(error)}`,
-      );
-    });
+    const { ledger, log, onTrouble } = this.#parts;
+    log.chapter(`pressed “${actionTitles[action]}”`);
+    this.#count = countFrom(this.#count.id + 1, action, ledger);
+    this.#do(action).catch((error: unknown) =>
+      onTrouble(`${actionTitles[action]} failed: ${error instanceof Error ? error.message : String(error)}`),
+    );
   }
 
   get state(): DemoState {
@@ -135,71 +157,58 @@ export class Demo {
   /** @returns `false` when another button has been pressed meanwhile */
   async #startFromNewTokens(): Promise<boolean> {
     if (!areOld(this.#parts)) return true;
-    const episode = this.#episode;
-    episode.preparing = true;
-    const isCurrent = (): boolean => this.#episode === episode;
-    const monitors = this.#parts.participants.map(({ monitor }) => monitor);
-    await renewTokens(this.#parts, monitors, isCurrent);
-    if (!isCurrent()) return false;
+    const count = this.#count;
+    count.preparing = true;
+    await renewTokens(this.#parts, () => this.#count === count);
+    if (this.#count !== count) return false;
     // What that took is not part of the story.
-    this.#begin(episode.id, episode.action);
+    this.#count = countFrom(count.id, count.action, this.#parts.ledger);
     return true;
   }
 
-  #begin(id: number, action: Outcome['action']): void {
-    const { ledger } = this.#parts;
-    this.#episode = new Episode(id, action, { ours: ledger.exchanges(false), naive: ledger.exchanges(true) });
-  }
-
   async #burst(): Promise<void> {
-    const episode = this.#episode;
+    const count = this.#count;
     this.#bursting = true;
     await this.#traffic.burst(burstCalls);
     this.#bursting = false;
-    episode.final = sentence({ ...this.#measure(episode), done: true });
+    count.final = sentence({ ...this.#measure(count), done: true });
   }
 
   #outcome(): Outcome {
-    const episode = this.#episode;
-    const { id, action, sinceMs, preparing } = episode;
-    if (preparing) {
+    const count = this.#count;
+    const { id, action } = count;
+    if (count.preparing) {
       return { id, action, settled: false, sentence: 'First, time passes until everybody has a new token.' };
     }
-    const measured = this.#measure(episode);
-    const isWell = action === 'normal' && sinceMs > 5000 && measured.fresh === measured.adapters;
-    const isOver = sinceMs > settleMs[action] || isWell;
-    if (isOver && !isFault(action)) episode.final ??= sentence({ ...measured, done: true });
-    const settled = isOver || episode.final !== undefined;
-    return { id, action, settled, sentence: episode.final ?? sentence(measured) };
+    const measured = this.#measure(count);
+    const isWell = action === 'normal' && measured.sinceMs > 5000 && measured.fresh === measured.adapters;
+    const isOver = measured.sinceMs > settleMs[action] || isWell;
+    if (isOver && !isFault(action)) count.final ??= sentence({ ...measured, done: true });
+    return { id, action, settled: isOver || count.final !== undefined, sentence: count.final ?? sentence(measured) };
   }
 
-  #whyFailed(target: string): string | undefined {
-    const { ledger, participants } = this.#parts;
-    const participant = participants.find(({ name, naive }) => name === target && !naive);
+  #whyFailed(participant: Participant | undefined): string | undefined {
     if (participant?.monitor.state.running !== true) return undefined;
-    const leftMs = participant.monitor.state.expiresInMs;
-    const revoked = ledger.leftMs(participant.appId) === -Infinity;
-    return failureReason({ fault: this.#fault, leftMs, revoked });
+    const revoked = this.#parts.ledger.leftMs(participant.appId) === -Infinity;
+    return failureReason({ fault: this.#fault, leftMs: participant.monitor.state.expiresInMs, revoked });
   }
 
-  #measure(episode: Episode): Measured {
+  #measure({ action, startedAt, ours, naive, before, reason }: Count): Measured {
     const { ledger, participants, cache } = this.#parts;
-    const ours = participants.filter(({ naive }) => !naive);
-    const theirs = participants.filter(({ naive }) => naive);
-    const states = ours.map(({ monitor }) => monitor.state);
+    const states = participants.filter((participant) => !participant.naive).map(({ monitor }) => monitor.state);
     return {
-      action: episode.action,
-      sinceMs: episode.sinceMs,
+      action,
+      sinceMs: performance.now() - startedAt,
       done: false,
-      ours: episode.tally(ours.map(({ name }) => name)),
-      naive: episode.tally(theirs.map(({ name }) => name)),
-      exchanges: ledger.exchanges(false) - episode.before.ours,
-      naiveExchanges: ledger.exchanges(true) - episode.before.naive,
-      adapters: ours.length,
+      ours,
+      naive,
+      exchanges: ledger.exchanges(false) - before.ours,
+      naiveExchanges: ledger.exchanges(true) - before.naive,
+      adapters: states.length,
       fresh: states.filter(({ state }) => state === 'fresh').length,
       leftMs: Math.min(...states.map(({ expiresInMs }) => expiresInMs)),
       shared: cache !== 'memory',
-      reason: episode.reason,
+      reason,
     };
   }
 }

@@ -30,90 +30,86 @@ export const burstCalls = 250;
 /** How long the last minute is told about: until the naive client has a new token as well. */
 export const lastMinuteMs = 63_000;
 
+/** For each button: what happened; why nobody noticed; and of the naive client what is not its price or its failures. */
+const told: Readonly<Record<Outcome['action'], readonly [what: string, why: string, naive?: string]>> = {
+  start: ['{calls} so far, for {exchanges}', ', because {keeping}', 'made {naiveExchanges} and has had no trouble yet'],
+  burst: ['{burst}', ', all answered (slowest {slowest}) for {exchanges}, because {burstPrice}'],
+  'last-minute': [
+    'The issuer gives out the same token to its end',
+    ', yet {all} cost {exchanges}, because each comes only after four fifths of what the last one granted{toWatch}',
+  ],
+  revoke: [
+    'The API refused {living}',
+    ', yet {all} were answered, because the refused ones were sent again after {exchanges}',
+  ],
+  down: [
+    'The issuer has answered 503 for {since}',
+    ', yet {all} were answered, because the token lives for another {left}; {exchanges} failed behind the callers, at growing intervals',
+  ],
+  slow: [
+    'The issuer takes 3 s to answer',
+    ', yet {all} were answered within {slowest}, because refreshing ({exchanges}) happens behind the callers',
+    'kept a caller waiting for {naiveSlowest}',
+  ],
+  hanging: [
+    'The issuer takes requests and never answers',
+    ', yet {all} were answered within {slowest}, because nobody waits for an exchange ({tries} tried) while the token lives (another {left})',
+  ],
+  'wrong-credentials': [
+    'The issuer refuses the credentials',
+    ', yet {all} were answered, because the token lives for another {left}; after a 401 the issuer is left alone for 30 s ({exchanges} tried)',
+  ],
+  normal: [
+    'The issuer is well again, and {fresh} of {adapters} adapters have a fresh token',
+    ': {all} were answered and {exchanges} made, because each tries again by itself',
+    'was restarted',
+  ],
+};
+
 /** What happened, and why nobody noticed, in one sentence with the measured numbers. */
 export function sentence(measured: Measured): string {
-  const { ours, reason } = measured;
-  const { what, why } = words[measured.action](measured);
-  const naive = `the naive client ${naiveWords[measured.action](measured)}`;
-  if (ours.failed === 0) return `${what}${why}; ${naive}.`;
+  const { action, ours, naive, reason } = measured;
+  const [what, why, ofNaive] = told[action];
+  const failures = `failed ${number(naive.failed)} of its {naiveCalls}`;
+  // With a token that was refused before, it answers nobody.
+  const mute = action !== 'normal' && naive.failed > 0 && naive.slowestMs === 0;
+  const price = naive.failed > 0 ? failures : 'made {naiveExchanges} for its {naiveCalls}';
   const since = reason === undefined ? '' : `, since ${reason}`;
-  return `${what}: ${ours.failed.toLocaleString('en')} of ${counted(ours.calls, 'call')} failed${since}; ${naive}.`;
+  const outcome = ours.failed === 0 ? why : `: ${number(ours.failed)} of {calls} failed${since}`;
+  const words = phrases(measured);
+  const text = `${what}${outcome}; the naive client ${mute ? failures : (ofNaive ?? price)}.`;
+  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => words[name] ?? '');
 }
 
-/** What happened, and, for the case that no call failed, why. */
-type Words = (measured: Measured) => { readonly what: string; readonly why: string };
-
-const words: Readonly<Record<Outcome['action'], Words>> = {
-  start: ({ ours, exchanges, adapters, shared }) => ({
-    what: `${counted(ours.calls, 'call')} so far, for ${counted(exchanges, 'exchange')}`,
-    why: shared
-      ? `, because the ${adapters} adapters share one token`
-      : `, because each of the ${adapters} adapters keeps its token until it is due`,
-  }),
-  burst: ({ ours, exchanges, sinceMs, done, adapters }) => ({
-    what: done
-      ? `${counted(ours.calls, 'call')} went through the ${adapters} adapters in ${duration(sinceMs)}`
-      : `A burst is under way, ${counted(ours.calls, 'call')} so far`,
-    why: `, all answered (slowest ${duration(ours.slowestMs)}) for ${counted(exchanges, 'exchange')}, because ${
-      exchanges === 0 ? 'a live token is served from memory' : 'callers share one exchange'
-    }`,
-  }),
-  'last-minute': ({ ours, exchanges, sinceMs, done }) => ({
-    what: `The issuer gives out the same token to its end`,
-    why: `, yet ${allOf(ours)} cost ${counted(exchanges, 'exchange')}, because each comes only after four fifths of what the last one granted${
-      done ? '' : ` (${duration(Math.max(0, lastMinuteMs - sinceMs))} to watch)`
-    }`,
-  }),
-  revoke: ({ ours, exchanges, shared }) => ({
-    what: `The API refused ${shared ? 'the living token' : 'living tokens'}`,
-    why: `, yet ${allOf(ours)} were answered, because the refused ones were sent again after ${counted(exchanges, 'exchange')}`,
-  }),
-  down: ({ ours, exchanges, sinceMs, leftMs }) => ({
-    what: `The issuer has answered 503 for ${duration(sinceMs)}`,
-    why: `, yet ${allOf(ours)} were answered, because the token lives for another ${duration(leftMs)}; ${counted(exchanges, 'exchange')} failed behind the callers, at growing intervals`,
-  }),
-  slow: ({ ours, exchanges }) => ({
-    what: `The issuer takes 3 s to answer`,
-    why: `, yet ${allOf(ours)} were answered within ${duration(ours.slowestMs)}, because refreshing (${counted(exchanges, 'exchange')}) happens behind the callers`,
-  }),
-  hanging: ({ ours, exchanges, leftMs }) => ({
-    what: `The issuer takes requests and never answers`,
-    why: `, yet ${allOf(ours)} were answered within ${duration(ours.slowestMs)}, because nobody waits for an exchange (${exchanges} tried) while the token lives (another ${duration(leftMs)})`,
-  }),
-  'wrong-credentials': ({ ours, exchanges, leftMs }) => ({
-    what: `The issuer refuses the credentials`,
-    why: `, yet ${allOf(ours)} were answered, because the token lives for another ${duration(leftMs)}; after a 401 the issuer is left alone for 30 s (${counted(exchanges, 'exchange')} tried)`,
-  }),
-  normal: ({ ours, exchanges, adapters, fresh }) => ({
-    what: `The issuer is well again, and ${fresh} of ${adapters} adapters have a fresh token`,
-    why: `: ${allOf(ours)} were answered and ${counted(exchanges, 'exchange')} made, because each tries again by itself`,
-  }),
-};
-
-const naiveWords: Readonly<Record<Outcome['action'], (measured: Measured) => string>> = {
-  start: ({ naiveExchanges }) => `made ${counted(naiveExchanges, 'exchange')} and has had no trouble yet`,
-  burst: (measured) => (measured.naive.failed > 0 ? failedOf(measured) : made(measured)),
-  'last-minute': made,
-  revoke: failedOf,
-  down: failedOf,
-  // With a token that was revoked before, it answers nobody.
-  slow: (measured) =>
-    measured.naive.failed > 0 && measured.naive.slowestMs === 0
-      ? failedOf(measured)
-      : `kept a caller waiting for ${duration(measured.naive.slowestMs)}`,
-  hanging: failedOf,
-  'wrong-credentials': failedOf,
-  normal: () => 'was restarted',
-};
-
-function made({ naive, naiveExchanges }: Measured): string {
-  return `made ${counted(naiveExchanges, 'exchange')} for its ${counted(naive.calls, 'call')}`;
+function phrases(measured: Measured): Readonly<Record<string, string>> {
+  const { sinceMs, done, ours, naive, exchanges, naiveExchanges, adapters, fresh, leftMs, shared } = measured;
+  const calls = counted(ours.calls, 'call');
+  const since = duration(sinceMs);
+  return {
+    calls,
+    since,
+    all: ours.calls === 1 ? 'the only call' : `all ${calls}`,
+    exchanges: counted(exchanges, 'exchange'),
+    tries: number(exchanges),
+    slowest: duration(ours.slowestMs),
+    left: duration(leftMs),
+    fresh: number(fresh),
+    adapters: number(adapters),
+    keeping: shared
+      ? `the ${adapters} adapters share one token`
+      : `each of the ${adapters} adapters keeps its token until it is due`,
+    living: shared ? 'the living token' : 'living tokens',
+    burst: done
+      ? `${calls} went through the ${adapters} adapters in ${since}`
+      : `A burst is under way, ${calls} so far`,
+    burstPrice: exchanges === 0 ? 'a live token is served from memory' : 'callers share one exchange',
+    toWatch: done ? '' : ` (${duration(Math.max(0, lastMinuteMs - sinceMs))} to watch)`,
+    naiveCalls: counted(naive.calls, 'call'),
+    naiveExchanges: counted(naiveExchanges, 'exchange'),
+    naiveSlowest: duration(naive.slowestMs),
+  };
 }
 
-function failedOf({ naive }: Measured): string {
-  return `failed ${naive.failed.toLocaleString('en')} of its ${counted(naive.calls, 'call')}`;
-}
-
-function allOf({ calls }: Tally): string {
-  return calls === 1 ? 'the only call' : `all ${calls.toLocaleString('en')} calls`;
+function number(count: number): string {
+  return count.toLocaleString('en');
 }

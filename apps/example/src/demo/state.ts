@@ -1,20 +1,23 @@
 import type { CacheKind } from '../cache/cache-place.ts';
 import type { ReportedStatus } from '../messages.ts';
 
-/** The buttons of the page. */
-export const actions = [
-  'burst',
-  'last-minute',
-  'revoke',
-  'down',
-  'slow',
-  'hanging',
-  'wrong-credentials',
-  'normal',
-] as const;
+/** The buttons of the page, and what they say. */
+export const actionTitles = {
+  burst: 'Burst of 1,000 calls',
+  'last-minute': 'Age the token to its last minute',
+  revoke: 'Revoke it at the API',
+  down: 'Issuer down',
+  slow: 'Issuer slow',
+  hanging: 'Issuer hanging',
+  'wrong-credentials': 'Wrong credentials',
+  normal: 'Back to normal',
+} as const;
 
 /** One button. */
-export type Action = (typeof actions)[number];
+export type Action = keyof typeof actionTitles;
+
+/** All of them, in the order of the page. */
+export const actions = Object.keys(actionTitles) as readonly Action[];
 
 /** What the page may ask of the process that runs the example. */
 export type Question = { readonly type: 'state' } | { readonly type: 'act'; readonly action: Action };

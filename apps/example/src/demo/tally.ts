@@ -15,12 +15,3 @@ export const nothing: Tally = { calls: 0, failed: 0, slowestMs: 0 };
 export function withCall({ calls, failed, slowestMs }: Tally, { ok, ms }: CallResult): Tally {
   return { calls: calls + 1, failed: failed + (ok ? 0 : 1), slowestMs: ok ? Math.max(slowestMs, ms) : slowestMs };
 }
-
-/** Several tallies as one. */
-export function sum(tallies: readonly Tally[]): Tally {
-  return {
-    calls: tallies.reduce((total, { calls }) => total + calls, 0),
-    failed: tallies.reduce((total, { failed }) => total + failed, 0),
-    slowestMs: Math.max(0, ...tallies.map(({ slowestMs }) => slowestMs)),
-  };
-}
