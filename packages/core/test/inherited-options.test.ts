@@ -27,6 +27,7 @@ const polluted = {
   refreshWindowMs: -1,
   reason: 'canary',
   retryAfterMs: 1,
+  minLifetimeMs: 1e12,
 };
 
 it('nothing that is inherited from a polluted prototype is an option: the secret goes where it was to go', async () => {
@@ -54,6 +55,7 @@ it('nothing that is inherited from a polluted prototype is an option: the secret
     for (const issuer of own) {
       const client = createTokenClient({ issuer, cache: memoryCache({}) });
       const { accessToken } = await client.getToken();
+      await client.getToken({});
       const refused = await client.fetch('${evil.origin}/x').then(() => 'sent', ({ code }) => code);
       const response = await client.fetch('${issuer.origin}/v1/x');
       process.stdout.write([accessToken, refused, response.status].join(' ') + '\\n');

@@ -161,6 +161,23 @@ describe('a rest', () => {
   });
 });
 
+describe('a rest of one who gave the issuer little time', () => {
+  it('binds nobody who has more', async () => {
+    await using world = new SharedWorld();
+    const [hasty] = world.add(1, { timeoutMs: 200 });
+    const [patient] = world.add();
+    if (hasty === undefined || patient === undefined) throw new Error('no clients');
+    world.issuer.script = () =>
+      new Promise((resolve) => void world.clock.setTimer(() => resolve(world.issuer.grant()), 300));
+    const first = outcomeOf(hasty, world.clock);
+    await world.clock.pass(250);
+    const second = outcomeOf(patient, world.clock);
+    await world.clock.pass(1000);
+    expect(first.current?.code).toBe('ERR_TOKEN_TIMEOUT');
+    expect(second.current?.token).toBe('token-1');
+  });
+});
+
 describe('a token that the API refuses and the issuer gives again', () => {
   it('costs a fleet of twenty one exchange in thirty seconds, not one each', async () => {
     await using world = new SharedWorld();

@@ -79,6 +79,36 @@ describe('a process that stands still', () => {
   });
 });
 
+describe('a machine that is suspended, or whose clock is set, in an exchange', () => {
+  it('has a second attempt at once, and the first answer counts', async () => {
+    await using world = new SharedWorld();
+    const [client] = world.add(1, { cache: undefined });
+    if (client === undefined) throw new Error('no client');
+    world.issuer.script = (index) => (index === 0 ? new Promise(() => undefined) : undefined);
+    const waiting = outcomeOf(client, world.clock);
+    await world.clock.pass(100);
+    world.clock.jump(3_600_000);
+    await world.clock.pass(300);
+    await drained();
+    expect(waiting.current?.token).toBe('token-1');
+    expect(world.events.map(({ type }) => type)).not.toContain('given-up');
+  });
+
+  it('loses no answer that was on its way: an issuer that takes 6 s serves', async () => {
+    await using world = new SharedWorld();
+    const [client] = world.add(1, { cache: undefined });
+    if (client === undefined) throw new Error('no client');
+    world.issuer.script = () =>
+      new Promise((resolve) => void world.clock.setTimer(() => resolve(world.issuer.grant()), 6000));
+    const waiting = outcomeOf(client, world.clock);
+    await world.clock.pass(4500);
+    world.clock.jump(9000);
+    await world.clock.pass(1600);
+    expect(waiting.current?.token).toBe('token-1');
+    expect(world.issuer.startedAt).toHaveLength(2);
+  });
+});
+
 /** An issuer that answers after `latencyMs`, tokens of `lifetimeS` seconds. */
 let issuer: LoopbackServer;
 let latencyMs = 400;

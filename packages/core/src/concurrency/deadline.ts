@@ -1,6 +1,6 @@
 import { abortable } from './abortable.ts';
 import type { ClockTimer } from './clock.ts';
-import type { RunningTime } from './running-time.ts';
+import type { RunningTime, Standstill } from './running-time.ts';
 
 /**
  * How long a flight may still go on after the process has stood still past its end: an answer may be waiting.
@@ -28,17 +28,19 @@ export class Deadline {
   readonly #running: RunningTime;
   readonly #controller = new AbortController();
   readonly #startedAt: number;
-  readonly #timeoutMs: number;
+  /** Milliseconds, from its start to its end. */
+  readonly timeoutMs: number;
   readonly #unwatch: () => void;
   #stoodStillMs = 0;
   readonly #timer: Pick<ClockTimer, 'cancel'>;
   #grace: ClockTimer | undefined;
+  readonly #suspended = new Set<() => void>();
 
   /** @param expired makes the error with which `signal` aborts and `race` rejects once `timeoutMs` have passed */
   constructor(running: RunningTime, timeoutMs: number, expired: () => unknown) {
     this.#running = running;
-    this.#timeoutMs = timeoutMs;
-    this.#unwatch = running.watch((stoodStillMs) => this.#thawed(stoodStillMs));
+    this.timeoutMs = timeoutMs;
+    this.#unwatch = running.watch((standstill) => this.#thawed(standstill));
     this.#startedAt = running.now();
     this.#timer = this.after(timeoutMs, () => this.abort(expired()));
   }
@@ -50,7 +52,7 @@ export class Deadline {
 
   /** Milliseconds left, never below 0. */
   get remainingMs(): number {
-    return Math.max(0, this.#timeoutMs - this.#ranMs);
+    return Math.max(0, this.timeoutMs - this.#ranMs);
   }
 
   /** How often the process has stood still so far. */
@@ -98,13 +100,23 @@ export class Deadline {
     return { cancel: () => timer.cancel() };
   }
 
+  /**
+   * Runs `callback` when the wall clock alone has gone on: the machine was suspended, and its connections may be dead; or
+   * the clock was set, and nothing is wrong. @returns what ends that
+   */
+  onSuspended(callback: () => void): () => void {
+    this.#suspended.add(callback);
+    return () => void this.#suspended.delete(callback);
+  }
+
   get #ranMs(): number {
     return this.#running.now() - this.#startedAt;
   }
 
-  #thawed(stoodStillMs: number): void {
+  #thawed({ stoodStillMs, wallAlone }: Standstill): void {
+    if (wallAlone) return this.#suspended.forEach((callback) => callback());
     this.#stoodStillMs += stoodStillMs;
-    if (this.#grace !== undefined || this.#ranMs + this.#stoodStillMs < this.#timeoutMs) return;
+    if (this.#grace !== undefined || this.#ranMs + this.#stoodStillMs < this.timeoutMs) return;
     this.#grace = this.#running.clock.setTimer(() => this.abort(new GivenUp(this.#stoodStillMs)), graceMs);
   }
 }

@@ -11,8 +11,15 @@ const lookMs = 250;
  */
 const toleratedMs = 1000;
 
-/** Hears that the process has not run for so many milliseconds. */
-export type StandstillListener = (stoodStillMs: number) => void;
+/** The process has not run. */
+export interface Standstill {
+  readonly stoodStillMs: number;
+  /** Whether the monotonic clock has not noticed: the machine was suspended, or the wall clock was set. */
+  readonly wallAlone: boolean;
+}
+
+/** Hears of every {@link Standstill} that is found. */
+export type StandstillListener = (standstill: Standstill) => void;
 
 /**
  * Monotonic time less the time in which this process did not run: frozen (SIGSTOP, Lambda, a suspended laptop) or with
@@ -75,12 +82,13 @@ export class RunningTime {
     const before = this.#seen;
     this.#see();
     const monotonicMs = this.#seen.monotonic - before.monotonic;
-    // A suspended machine may show on the wall clock alone. So does a clock that is set, which costs an exchange at most.
+    // A suspended machine may show on the wall clock alone; so does a clock that is set.
     const stoodStillMs = Math.max(monotonicMs, this.#seen.wall - before.wall) - lookMs;
-    if (monotonicMs > lookMs + toleratedMs) this.#lostMs += monotonicMs - lookMs;
+    const wallAlone = !(monotonicMs > lookMs + toleratedMs);
+    if (!wallAlone) this.#lostMs += monotonicMs - lookMs;
     if (!(stoodStillMs > toleratedMs)) return;
     this.#standstills += 1;
-    this.#listeners.forEach((listener) => listener(stoodStillMs));
+    this.#listeners.forEach((listener) => listener({ stoodStillMs, wallAlone }));
   }
 
   #see(): void {

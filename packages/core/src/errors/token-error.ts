@@ -81,10 +81,10 @@ export class TokenError extends Error {
     Object.assign(this, { retryable: meanings[facts.code].retryable }, known(facts));
   }
 
-  /** Recognises a `TokenError` of any copy of this package, where `instanceof` fails. */
+  /** Recognises a `TokenError` of any copy of this package, where `instanceof` fails; by a code that this one knows. */
   static isInstance(value: unknown): value is TokenError {
     const { name, code }: { name?: unknown; code?: unknown } = Object(value);
-    return name === 'TokenError' && typeof code === 'string' && code.startsWith('ERR_TOKEN_');
+    return name === 'TokenError' && typeof code === 'string' && Object.hasOwn(meanings, code);
   }
 
   /** The facts, for structured logs. */

@@ -2,6 +2,7 @@ import type { TokenExchange } from '../issuer/token-issuer.ts';
 import type { AccessToken } from '../token/access-token.ts';
 import { exchangeOrRest, type FlightParts } from './exchange-or-rest.ts';
 import type { Order } from './order.ts';
+import type { Failure } from './rest.ts';
 import type { SharedToken } from './shared-token.ts';
 import { takeTurn } from './turn.ts';
 
@@ -27,7 +28,7 @@ export async function exchangeInTurn(
   const look = async (): Promise<AccessToken | undefined> => {
     const [token, failure] = await Promise.all([place.find(order), place.failure()]);
     if (token !== undefined) rest.end();
-    else if (failure !== undefined) rest.share(failure, exchange);
+    else if (failure !== undefined && concerns(failure, order)) rest.share(failure, exchange);
     return token;
   };
   const turn = await takeTurn({ place, deadline: order.deadline, look, clock, onEvent, random });
@@ -74,4 +75,9 @@ async function foundMeanwhile(order: Order, place: SharedToken, beside: { served
     const found = await place.find(order);
     if (found !== undefined) return found;
   }
+}
+
+/** Who gave the issuer less time than there is here has not shown that it says nothing. */
+function concerns({ error, timeoutMs }: Failure, { deadline }: Order): boolean {
+  return error.code !== 'ERR_TOKEN_TIMEOUT' || timeoutMs >= deadline.timeoutMs;
 }

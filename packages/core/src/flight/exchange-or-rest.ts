@@ -45,7 +45,7 @@ export async function exchangeOrRest(
     return token;
   } catch (error) {
     if (isFailure(error) && beside?.served !== true) {
-      const failure = rest.begin(error, exchange);
+      const failure = rest.begin(error, exchange, deadline.timeoutMs);
       failed?.(failure);
     }
     throw error;

@@ -21,8 +21,10 @@ export async function firstAnswer<T>(
   const controllers: AbortController[] = [];
   let underWay = 0;
   let timer: Pick<ClockTimer, 'cancel'> | undefined;
+  let unhurry = (): void => undefined;
   const stop = (): void => {
     timer?.cancel();
+    unhurry();
     deadline.signal.removeEventListener('abort', stop);
     for (const controller of controllers) controller.abort(deadline.signal.reason);
   };
@@ -37,10 +39,16 @@ export async function firstAnswer<T>(
       });
     };
     start();
-    timer = deadline.after(patienceMs, () => {
-      began(patienceMs);
+    const startedMs = deadline.remainingMs;
+    const second = (): void => {
+      timer?.cancel();
+      unhurry();
+      began(startedMs - deadline.remainingMs);
       start();
-    });
+    };
+    timer = deadline.after(patienceMs, second);
+    // After a suspension the first connection is likely to be dead.
+    unhurry = deadline.onSuspended(second);
   });
   deadline.signal.addEventListener('abort', stop);
   try {

@@ -36,7 +36,7 @@ async function readCredentials({ deadline }: Order, { credentials, rest }: Fligh
   try {
     return await credentials.read(deadline);
   } catch (error) {
-    if (isFailure(error)) rest.begin(error, undefined);
+    if (isFailure(error)) rest.begin(error, undefined, deadline.timeoutMs);
     throw error;
   }
 }

@@ -42,7 +42,7 @@ describe('how long a rest is', () => {
 
 describe('a rest', () => {
   it('refuses with its error until it is over, then lets one try as a probe', () => {
-    rest.begin(down, credentials('a'));
+    rest.begin(down, credentials('a'), 10_000);
     expect(() => rest.refuse(credentials('a'))).toThrow(down);
     clock.tick(999);
     expect(() => rest.refuse(credentials('a'))).toThrow(down);
@@ -54,32 +54,32 @@ describe('a rest', () => {
   });
 
   it('is forgotten 30 s after its end: what fails then is the first failure, and no probe', () => {
-    rest.begin(down, credentials('a'));
+    rest.begin(down, credentials('a'), 10_000);
     clock.tick(30_999);
     expect(rest.probing).toBe(true);
     clock.tick(1);
     expect(rest.probing).toBe(false);
-    expect(rest.begin(down, credentials('a'))).toMatchObject({ count: 1, durationMs: 1000 });
+    expect(rest.begin(down, credentials('a'), 10_000)).toMatchObject({ count: 1, durationMs: 1000 });
   });
 
   it('for credentials that could not be read says nothing of the issuer: the next exchange is no probe', () => {
     const unread = new TokenError('x', { code: 'ERR_TOKEN_CONFIG' });
-    for (let failures = 0; failures < 6; failures += 1) rest.begin(unread, undefined);
+    for (let failures = 0; failures < 6; failures += 1) rest.begin(unread, undefined, 10_000);
     expect(rest.probing).toBe(false);
-    expect(rest.begin(down, credentials('a'))).toMatchObject({ count: 1, durationMs: 1000 });
+    expect(rest.begin(down, credentials('a'), 10_000)).toMatchObject({ count: 1, durationMs: 1000 });
   });
 
   it('is ended by new credentials, and by the first ones after none could be read', () => {
-    rest.begin(down, credentials('a'));
+    rest.begin(down, credentials('a'), 10_000);
     expect(() => rest.refuse(undefined)).toThrow(down);
     expect(() => rest.refuse(credentials('b'))).not.toThrow();
     expect(rest.open).toBe(false);
-    rest.begin(down, undefined);
+    rest.begin(down, undefined, 10_000);
     expect(() => rest.refuse(credentials('a'))).not.toThrow();
   });
 
   it('lets one look a second, however many call', () => {
-    rest.begin(new TokenError('x', { code: 'ERR_TOKEN_CREDENTIALS' }), credentials('a'));
+    rest.begin(new TokenError('x', { code: 'ERR_TOKEN_CREDENTIALS' }), credentials('a'), 10_000);
     expect(() => rest.refuseBetweenLooks()).not.toThrow();
     expect(() => rest.refuseBetweenLooks()).toThrow('x');
     clock.tick(1000);
@@ -88,7 +88,7 @@ describe('a rest', () => {
   });
 
   it('is taken over from another process with what is left of it, and counts on from there', () => {
-    const failure = { error: down, count: 4, durationMs: 8000 };
+    const failure = { error: down, count: 4, durationMs: 8000, timeoutMs: 10_000 };
     const entry: unknown = JSON.parse(JSON.stringify(toFailureEntry(failure, clock.now() + 8000)));
     clock.tick(3000);
     const shared = fromFailureEntry(entry, clock.now());
@@ -97,11 +97,11 @@ describe('a rest', () => {
     if (shared === undefined) throw new Error('nothing shared');
     expect(() => rest.share(shared, credentials('a'))).toThrow('down');
     clock.tick(5000);
-    expect(rest.begin(down, credentials('a'))).toMatchObject({ count: 5, durationMs: 16_000 });
+    expect(rest.begin(down, credentials('a'), 10_000)).toMatchObject({ count: 5, durationMs: 16_000 });
   });
 
   it('is not taken over when it is over, absurdly long, or not what a process of ours has sealed', () => {
-    const failure = { error: down, count: 1, durationMs: 1000 };
+    const failure = { error: down, count: 1, durationMs: 1000, timeoutMs: 10_000 };
     expect(fromFailureEntry(toFailureEntry(failure, clock.now()), clock.now())).toBeUndefined();
     expect(fromFailureEntry(toFailureEntry(failure, clock.now() + 1e12), clock.now())).toBeUndefined();
     const absurd = { ...failure, durationMs: 1e12 };

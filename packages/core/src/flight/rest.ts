@@ -40,6 +40,8 @@ export interface Failure {
   readonly count: number;
   /** Milliseconds from now. */
   readonly durationMs: number;
+  /** The time that the exchange had, milliseconds: one that had less proves nothing to one that has more. */
+  readonly timeoutMs: number;
 }
 
 interface Resting {
@@ -91,12 +93,12 @@ export class Rest {
   }
 
   /** An exchange has failed. */
-  begin(error: TokenError, exchange: TokenExchange | undefined): Failure {
+  begin(error: TokenError, exchange: TokenExchange | undefined, timeoutMs: number): Failure {
     const count = (this.#recent?.count ?? 0) + 1;
     const durationMs = restMs(error, count);
     this.#last = { error, count, exchange, until: this.#clock.monotonic() + durationMs };
     this.#onEvent({ type: 'cooling-down', code: error.code, durationMs });
-    return { error, count, durationMs };
+    return { error, count, durationMs, timeoutMs };
   }
 
   /** Somebody else's exchange has failed, with the same credentials. @throws TokenError theirs */

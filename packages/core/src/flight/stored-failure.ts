@@ -7,10 +7,20 @@ const longestMs = 60_000;
 /** By how much two machines' clocks may differ before a rest of one is not believed by the other. (docs/why.md#shared-rest) */
 const toleratedMs = 1000;
 
-/** What is sealed for a failure: its message, its facts, how many in a row, until when (epoch milliseconds), how long. */
-export function toFailureEntry({ error, count, durationMs }: Failure, until: number): readonly unknown[] {
+/**
+ * What is sealed for a failure: its message, its facts, how many in a row, until when (epoch milliseconds), how long, and
+ * how much time the exchange had.
+ */
+export function toFailureEntry({ error, count, durationMs, timeoutMs }: Failure, until: number): readonly unknown[] {
   const { message, code, reason, status, detail, origin, retryable, retryAfterMs } = error;
-  return [message, { code, reason, status, detail, origin, retryable, retryAfterMs }, count, until, durationMs];
+  return [
+    message,
+    { code, reason, status, detail, origin, retryable, retryAfterMs },
+    count,
+    until,
+    durationMs,
+    timeoutMs,
+  ];
 }
 
 /**
@@ -19,14 +29,14 @@ export function toFailureEntry({ error, count, durationMs }: Failure, until: num
  */
 export function fromFailureEntry(entry: unknown, now: number): Failure | undefined {
   if (!Array.isArray(entry)) return undefined;
-  const [message, facts, count, until, wholeMs]: unknown[] = entry;
-  if (typeof until !== 'number' || typeof wholeMs !== 'number') return undefined;
+  const [message, facts, count, until, wholeMs, timeoutMs]: unknown[] = entry;
+  if (typeof until !== 'number' || typeof wholeMs !== 'number' || typeof timeoutMs !== 'number') return undefined;
   // More left than there was: a clock was set back, or is another machine's, and would prolong it again and again.
   if (!(until - now <= wholeMs + toleratedMs)) return undefined;
   const durationMs = Math.min(until - now, wholeMs, longestMs);
   if (typeof message !== 'string' || typeof count !== 'number' || !(durationMs > 0) || !areFacts(facts))
     return undefined;
-  return { error: new TokenError(message, facts), count, durationMs };
+  return { error: new TokenError(message, facts), count, durationMs, timeoutMs };
 }
 
 function areFacts(facts: unknown): facts is TokenErrorFacts {

@@ -5,3 +5,9 @@ export interface GetTokenOptions {
   /** The least life the token must have left, milliseconds. Default: 0. */
   readonly minLifetimeMs?: number | undefined;
 }
+
+/** Its own members alone: what is inherited from a polluted prototype asks for nothing. */
+export function ownOptions(options: GetTokenOptions | undefined): GetTokenOptions {
+  const own: GetTokenOptions = Object.assign(Object.create(null), options);
+  return own;
+}

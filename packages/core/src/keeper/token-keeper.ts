@@ -8,7 +8,7 @@ import { HeldToken } from '../token/held-token.ts';
 import type { FlightReport } from './flight-report.ts';
 import { Flights, type FlightsParts } from './flights.ts';
 import { HitWindow } from './hit-window.ts';
-import type { GetTokenOptions } from './get-token-options.ts';
+import { ownOptions, type GetTokenOptions } from './get-token-options.ts';
 import { decide } from './serving-decision.ts';
 import { closedError, expiredError, lifetimeError, ownError, throwOwn, timeoutError } from './waiting-error.ts';
 
@@ -88,7 +88,7 @@ export class TokenKeeper {
     endsAt = this.#parts.running.now() + this.#parts.timeoutMs,
     waited?: FlightReport,
   ): Promise<AccessToken> {
-    const { signal, minLifetimeMs = 0 } = options ?? {};
+    const { signal, minLifetimeMs = 0 } = ownOptions(options);
     signal?.throwIfAborted();
     if (this.#closed) throw closedError();
     const { policy, origin } = this.#parts;
@@ -122,7 +122,7 @@ export class TokenKeeper {
     how: Parameters<FlightReport['wait']>[0],
   ): Promise<AccessToken> {
     const { running, timeoutMs, origin } = this.#parts;
-    const { signal, minLifetimeMs = 0 } = options ?? {};
+    const { signal, minLifetimeMs = 0 } = ownOptions(options);
     const landed = this.flights.fly(minLifetimeMs).then(
       () => 'landed' as const,
       (error: unknown) => ({ error }),
