@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// What is too heavy for every run: other versions of Node, fleets over many rounds.
+// What installs packages: too heavy for every run.
 export default defineConfig({
   test: {
     include: ['test-apps/**/*.test.ts'],

@@ -21,9 +21,9 @@ describe('metrics', () => {
     expect(lines.find((line) => line.startsWith(`tokenkeep_exchange_duration_count{${labels}`))).toMatch(
       /\} 1( \d+)?$/,
     );
-    expect(
-      lines.some((line) => line.includes('tokenkeep_exchange_duration_bucket') && line.includes('le="2.5"')),
-    ).toBe(true);
+    expect(lines.some((line) => line.includes('tokenkeep_exchange_duration_bucket') && line.includes('le="2.5"'))).toBe(
+      true,
+    );
   });
 
   it('tell how long the token lives on, and since when there has been no success', async () => {
