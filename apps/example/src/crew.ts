@@ -6,7 +6,6 @@ import { startApp, type RunningApp } from './start-app.ts';
 
 /** What a {@link Crew} is told once. */
 export interface CrewOptions {
-  readonly specs: readonly AdapterSpec[];
   readonly log: EventLog;
   readonly env: (spec: AdapterSpec) => Readonly<Record<string, string>>;
   /** Answers what a page asks through its application. */
@@ -18,15 +17,13 @@ export interface CrewOptions {
 /** The applications, each in its process; what they say of themselves is kept over all their lives. */
 export class Crew {
   readonly #options: CrewOptions;
-  readonly #monitors: ReadonlyMap<AdapterSpec, AdapterMonitor>;
+  readonly #monitors = new Map<AdapterSpec, AdapterMonitor>();
   readonly #apps = new Map<AdapterSpec, RunningApp>();
   readonly #urls = new Map<AdapterSpec, string>();
   #closed = false;
 
   constructor(options: CrewOptions) {
     this.#options = options;
-    const { specs, log } = options;
-    this.#monitors = new Map(specs.map((spec) => [spec, new AdapterMonitor(spec, log)]));
   }
 
   /** @returns where it listens; rejects in one line */
@@ -45,7 +42,7 @@ export class Crew {
   async restart(spec: AdapterSpec): Promise<void> {
     this.#urls.delete(spec);
     await this.#apps.get(spec)?.stop();
-    this.#monitors.get(spec)?.ended();
+    this.monitor(spec).ended();
     await this.start(spec);
   }
 
@@ -59,7 +56,9 @@ export class Crew {
   }
 
   monitor(spec: AdapterSpec): AdapterMonitor {
-    return this.#monitors.get(spec) ?? new AdapterMonitor(spec, this.#options.log);
+    const monitor = this.#monitors.get(spec) ?? new AdapterMonitor(spec, this.#options.log);
+    this.#monitors.set(spec, monitor);
+    return monitor;
   }
 
   /** Ends all of them, those that are just starting too. */

@@ -50,7 +50,6 @@ export class Example implements AsyncDisposable {
     }
     this.#ledger = new IssuerLedger([...accounts.values()]);
     this.#crew = new Crew({
-      specs: this.#specs,
       log: this.#log,
       env: (spec) => ({
         ...this.#env,

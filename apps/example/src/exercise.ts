@@ -20,13 +20,10 @@ export function isRight(row: Row): boolean {
 }
 
 /** What is to be exercised, and what for. */
-export interface Exercise {
-  readonly adapter: string;
+interface Exercise extends Required<Pick<Row, 'adapter' | 'calls' | 'allowed'>> {
   readonly url: string;
   readonly callPath: string;
   readonly appId: string;
-  readonly calls: number;
-  readonly allowed: number;
 }
 
 /** Calls the protected API through an application, `calls` times at once. */
@@ -34,21 +31,18 @@ export async function exercise(
   { adapter, url, callPath, appId, calls, allowed }: Exercise,
   server: MockServer,
 ): Promise<Row> {
-  const exchangesBefore = exchangesOf(server, appId);
+  const exchanges = (): number => server.counters().apps[appId]?.exchanges ?? 0;
+  const before = exchanges();
   const results = await Promise.all(Array.from({ length: calls }, (_, id) => call(`${url}${callPath}`, String(id))));
   const status: unknown = await (await fetch(`${url}/status`)).json();
   const { token, expiresIn } = status as { token: string; expiresIn: number };
   return {
     adapter,
     calls,
-    exchanges: exchangesOf(server, appId) - exchangesBefore,
+    exchanges: exchanges() - before,
     token,
     secondsLeft: expiresIn,
     failed: results.filter(({ ok }) => !ok).length,
     allowed,
   };
-}
-
-function exchangesOf(server: MockServer, appId: string): number {
-  return server.counters().apps[appId]?.exchanges ?? 0;
 }

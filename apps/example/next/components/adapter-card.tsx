@@ -18,7 +18,7 @@ export function AdapterCard({ adapter }: { readonly adapter: AdapterState }): Re
   const label = !running ? 'not running' : state === 'none' ? 'no token' : state;
   const left = lives ? Math.min(1, expiresInMs / Math.max(grantedMs, expiresInMs)) : 0;
   return (
-    <li className={`card ${seriesLook(name).className}`} data-adapter={name} data-naive={naive}>
+    <li className="card" style={seriesLook(name).style} data-adapter={name} data-naive={naive}>
       <header>
         <h3>{name}</h3>
         <p className="caption">{captions[name]}</p>

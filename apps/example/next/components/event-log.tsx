@@ -33,7 +33,7 @@ export function EventLog({ events }: { readonly events: readonly LogEntry[] }): 
         }}
       >
         {events.map(({ id, adapter, text, at, count, trouble }) => (
-          <li key={id} className={seriesLook(adapter).className} data-trouble={trouble} data-you={adapter === 'you'}>
+          <li key={id} style={seriesLook(adapter).style} data-trouble={trouble} data-you={adapter === 'you'}>
             <time suppressHydrationWarning>{timeOfDay(at)}</time>
             <span className="words">
               <b>{adapter}</b> {text}

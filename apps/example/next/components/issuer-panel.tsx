@@ -34,7 +34,7 @@ export function IssuerPanel({ apps, samples, at }: IssuerPanelProps): ReactNode 
           </thead>
           <tbody>
             {apps.map(({ name, exchanges, refused, minted, ageMs, leftMs }) => (
-              <tr key={name} className={seriesLook(name).className}>
+              <tr key={name} style={seriesLook(name).style}>
                 <th scope="row">
                   <span className="swatch" data-dashed={seriesLook(name).dash.length > 0} aria-hidden="true" />
                   {name}

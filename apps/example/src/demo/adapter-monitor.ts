@@ -3,6 +3,7 @@ import type { EventLog } from './event-log.ts';
 import type { AdapterState } from './state.ts';
 
 const unknown: ReportedStatus = { state: 'none', refreshing: false, refreshInMs: 0, expiresInMs: 0 };
+const none = { served: 0, failed: 0 };
 
 /** What an adapter's process says of itself, over all its lives. */
 export class AdapterMonitor {
@@ -13,8 +14,9 @@ export class AdapterMonitor {
   #heardAt = 0;
   #grantedMs = 0;
   #exchanges = 0;
-  #before = { served: 0, failed: 0 };
-  #calls = { served: 0, failed: 0 };
+  /** Of the lives that have ended, and of this one. */
+  #before = none;
+  #calls = none;
 
   constructor({ name, naive }: { readonly name: string; readonly naive: boolean }, log: EventLog) {
     this.#identity = { name, naive };
@@ -40,27 +42,28 @@ export class AdapterMonitor {
   ended(): void {
     this.#running = false;
     this.#status = unknown;
-    this.#before = {
-      served: this.#before.served + this.#calls.served,
-      failed: this.#before.failed + this.#calls.failed,
-    };
-    this.#calls = { served: 0, failed: 0 };
+    this.#before = this.#allCalls;
+    this.#calls = none;
   }
 
   get state(): AdapterState {
-    const { state, refreshing, refreshInMs, expiresInMs } = this.#status;
     const sinceMs = Date.now() - this.#heardAt;
     return {
       ...this.#identity,
+      ...this.#status,
+      ...this.#allCalls,
       running: this.#running,
-      state,
-      refreshing,
-      refreshInMs: Math.max(0, refreshInMs - sinceMs),
-      expiresInMs: Math.max(0, expiresInMs - sinceMs),
+      refreshInMs: Math.max(0, this.#status.refreshInMs - sinceMs),
+      expiresInMs: Math.max(0, this.#status.expiresInMs - sinceMs),
       grantedMs: this.#grantedMs,
+      exchanges: this.#exchanges,
+    };
+  }
+
+  get #allCalls(): typeof none {
+    return {
       served: this.#before.served + this.#calls.served,
       failed: this.#before.failed + this.#calls.failed,
-      exchanges: this.#exchanges,
     };
   }
 }
