@@ -86,7 +86,7 @@ describe('a machine that is suspended, or whose clock is set, in an exchange', (
     if (client === undefined) throw new Error('no client');
     world.issuer.script = (index) => (index === 0 ? new Promise(() => undefined) : undefined);
     const waiting = outcomeOf(client, world.clock);
-    await world.clock.pass(100);
+    await drained();
     world.clock.jump(3_600_000);
     await world.clock.pass(300);
     await drained();

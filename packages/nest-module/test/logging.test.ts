@@ -141,7 +141,9 @@ describe('events in the log', () => {
     await using running = await startApp(AppModule, { logger });
     await running.app.get(TokenService).getToken();
     expect(heard).toEqual(['flight-started', 'exchanged', 'flight-ended']);
-    expect(logger.lines.filter((line) => !line.startsWith('debug '))).toEqual([expect.stringMatching(/^log Token exchanged at http/)]);
+    expect(logger.lines.filter((line) => !line.startsWith('debug '))).toEqual([
+      expect.stringMatching(/^log Token exchanged at http/),
+    ]);
     await setImmediate();
     await setImmediate();
     process.off('unhandledRejection', unhandled);
