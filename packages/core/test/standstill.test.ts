@@ -262,6 +262,7 @@ describe('an event loop that is blocked for longer than the timeout', { timeout:
       console.log(token.accessToken, events.join());
     `);
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/^token-\d+ flight-started,exchanged,flight-ended\n$/);
+    expect(stdout).toMatch(/^token-\d+ .*exchanged/);
+    expect(stdout).not.toMatch(/exchange-failed|given-up|cooling-down/);
   });
 });
