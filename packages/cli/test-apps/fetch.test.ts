@@ -19,6 +19,17 @@ const routes: readonly MockRoute[] = ['GET', 'POST', 'PUT'].map((method) => ({
 }));
 
 describe('tokenkeep fetch', () => {
+  it('takes a reader who goes away for no failure', async () => {
+    const lines = 'a line of text\n'.repeat(100_000);
+    const long: MockRoute = { method: 'GET', path: '/long', answer: () => ({ body: { lines } }) };
+    await using server = await createMockServer({ routes: [long] });
+    using user = User.of(server);
+    const script = `node_modules/.bin/tokenkeep fetch -i ${server.url}/long | head -1; echo "code \${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = await user.run(['-c', script], { command: 'bash' });
+    expect(stderr).toBe('');
+    expect(stdout).toBe('HTTP 200 OK\ncode 0\n');
+  });
+
   it('sends method, headers and body as told, from an argument, a file or standard input', async () => {
     await using server = await createMockServer({ routes });
     using user = User.of(server);

@@ -31,10 +31,17 @@ export async function fetchUrl(url: string, options: FetchOptions): Promise<numb
   const { stdout } = process;
   if (include) stdout.write(head(response));
   const source = Readable.from(response.body ?? []);
-  await (output === undefined ? pipeline(source, stdout, { end: false }) : writeTo(output, source));
+  await (output === undefined
+    ? pipeline(source, stdout, { end: false }).catch(unlessNobodyReads)
+    : writeTo(output, source));
   if (response.status < 400) return 0;
   complain(`The API answered ${String(response.status)}.`);
   return exitCodes.httpError;
+}
+
+/** In `tokenkeep fetch … | head` the reader goes away, which is no failure. */
+function unlessNobodyReads(error: unknown): void {
+  if (Object(error).code !== 'EPIPE') throw error;
 }
 
 async function writeTo(file: string, source: Readable): Promise<void> {
