@@ -14,7 +14,7 @@ import { readIssuer } from './issuer/read-issuer.ts';
 import { TokenKeeper } from './keeper/token-keeper.ts';
 import { checkOptions, type TokenClientOptions } from './options.ts';
 import { KeptTokenClient, type TokenClient } from './token-client.ts';
-import type { FreshnessPolicy } from './token/freshness.ts';
+import { defaultPolicy, type FreshnessPolicy } from './token/freshness.ts';
 
 /**
  * Makes a token client: a keeper in the process, and below it one flight at a time that obtains a token. It does no I/O;
@@ -33,13 +33,10 @@ export function createTokenClient(given: TokenClientOptions): TokenClient {
   const ownOrigins = options.apiOrigins && [...options.apiOrigins];
   const apiOrigins = (): readonly string[] => ownOrigins ?? requireOrigins(issuer.apiOrigins, issuer.allowInsecure);
   const policy: FreshnessPolicy = {
-    // Five minutes: long enough for an outage of the issuer to be noticed and mended before anybody is without a token.
-    // (docs/why.md#refresh-window)
-    refreshWindowMs: options.refreshWindowMs ?? 300_000,
+    ...defaultPolicy,
+    ...(options.refreshWindowMs === undefined ? {} : { refreshWindowMs: options.refreshWindowMs }),
     // Up to a quarter less per client, so that a fleet does not refresh at once. (docs/why.md#jitter-of-the-window)
     windowShare: 1 - random() / 4,
-    // In its last half minute a token may die on its way to the API. (docs/why.md#leeway)
-    expiryLeewayMs: 30_000,
   };
 
   // Why: docs/why.md#timeout

@@ -1,7 +1,7 @@
 export { createTokenClient } from './create-token-client.ts';
 export { tokenClientOptionNames, type TokenClientOptions } from './options.ts';
 export type { TokenClient, TokenStatus } from './token-client.ts';
-export { cachedStatus, type CachedStatus, type CachedStatusOptions } from './flight/cached-status.ts';
+export { cachedStatus, type CachedStatus, type CachedStatusOptions } from './cached-status.ts';
 export { tokenHealth, type TokenHealth } from './token-health.ts';
 
 export { clientCredentials, type ClientCredentialsOptions } from './issuer/client-credentials.ts';

@@ -1,5 +1,7 @@
 import { isStream, readBody } from './read-body.ts';
-import type { HeaderRecord } from './presentation.ts';
+
+/** Headers, by name. */
+export type HeaderRecord = Readonly<Record<string, string>>;
 
 /** Why a body cannot be sent a second time: it is a stream, or longer than what is kept. */
 export type Once = 'stream' | 'too-large';

@@ -1,8 +1,8 @@
 import type { AccessToken } from '../token/access-token.ts';
 import { allowedUrl, type ApiPlaces } from './allowed-url.ts';
-import { type ApiRequest, toApiRequest } from './api-request.ts';
+import { type ApiRequest, type HeaderRecord, toApiRequest } from './api-request.ts';
 import { follow } from './follow.ts';
-import { createPresentation, type HeaderRecord, type Present } from './presentation.ts';
+import { createPresentation, type Present } from './presentation.ts';
 import { readHeaders } from './read-headers.ts';
 import { readInit } from './read-init.ts';
 import { isRequest, readRequest, withBodyOf } from './read-request.ts';

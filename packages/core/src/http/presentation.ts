@@ -1,9 +1,6 @@
 import { configError } from '../errors/config-error.ts';
 import type { AccessToken } from '../token/access-token.ts';
-import { type ApiRequest, methodOf } from './api-request.ts';
-
-/** Headers, by name. */
-export type HeaderRecord = Readonly<Record<string, string>>;
+import { type ApiRequest, type HeaderRecord, methodOf } from './api-request.ts';
 
 /** How an issuer presents its tokens: the headers that a request of this method to this URL needs. */
 export type Present = (

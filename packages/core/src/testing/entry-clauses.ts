@@ -1,5 +1,5 @@
 import { expectEqual, expectTrue, pauseUntil, uniqueKey } from './expectations.ts';
-import type { TokenCacheClause } from './token-cache-clauses.ts';
+import type { TokenCacheClause } from './token-cache-clause.ts';
 import { watchedCache } from './watched-cache.ts';
 
 const hourMs = 3_600_000;

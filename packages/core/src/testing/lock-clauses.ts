@@ -1,5 +1,5 @@
 import { eventually, expectEqual, expectTrue, pause, uniqueKey } from './expectations.ts';
-import type { TokenCacheClause } from './token-cache-clauses.ts';
+import type { TokenCacheClause } from './token-cache-clause.ts';
 import { watchedCache } from './watched-cache.ts';
 
 const minuteMs = 60_000;

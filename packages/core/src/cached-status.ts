@@ -1,13 +1,13 @@
-import { deriveCacheKeys } from '../cache/cache-key.ts';
-import { open } from '../cache/envelope.ts';
-import { systemClock } from '../concurrency/clock.ts';
-import type { TokenErrorCode } from '../errors/meaning.ts';
-import { readOptions } from '../errors/read-options.ts';
-import type { TokenClientOptions } from '../options.ts';
-import type { TokenStatus } from '../token-client.ts';
-import { freshness, refreshWindow } from '../token/freshness.ts';
-import { fromFailureEntry } from './stored-failure.ts';
-import { fromEntry } from './stored-token.ts';
+import { deriveCacheKeys } from './cache/cache-key.ts';
+import { open } from './cache/envelope.ts';
+import { systemClock } from './concurrency/clock.ts';
+import type { TokenErrorCode } from './errors/meaning.ts';
+import { readOptions } from './errors/read-options.ts';
+import type { TokenClientOptions } from './options.ts';
+import type { TokenStatus } from './token-client.ts';
+import { defaultPolicy, freshness, refreshWindow } from './token/freshness.ts';
+import { fromFailureEntry } from './flight/stored-failure.ts';
+import { fromEntry } from './flight/stored-token.ts';
 
 /** Options of {@link cachedStatus}: those of the client that shares its token through the cache. */
 export type CachedStatusOptions = Pick<TokenClientOptions, 'issuer' | 'cache' | 'refreshWindowMs' | 'clock'>;
@@ -29,7 +29,7 @@ export interface CachedStatus extends Pick<TokenStatus, 'state' | 'expiresAt' | 
 export async function cachedStatus(given: CachedStatusOptions): Promise<CachedStatus> {
   const known = ['issuer', 'cache', 'refreshWindowMs', 'clock'] as const;
   const options = readOptions<CachedStatusOptions>('cachedStatus()', given, known);
-  const { issuer, cache, clock = systemClock, refreshWindowMs = 300_000 } = options;
+  const { issuer, cache, clock = systemClock, refreshWindowMs = defaultPolicy.refreshWindowMs } = options;
   const { identity, secret } = await issuer.prepare();
   const none: CachedStatus = { state: 'none', expiresAt: undefined, refreshAt: undefined, expiresIn: 0 };
   if (cache === undefined || secret === undefined) return none;
@@ -44,7 +44,7 @@ export async function cachedStatus(given: CachedStatusOptions): Promise<CachedSt
   const rest = failure && { code: failure.error.code, until: Math.floor(clock.now() + failure.durationMs) };
   if (stored === undefined || !(remainingMs > 0)) return { ...none, ...(rest && { rest }) };
   const { expiresAt, lifetimeMs } = stored;
-  const policy = { refreshWindowMs, expiryLeewayMs: 30_000 };
+  const policy = { ...defaultPolicy, refreshWindowMs };
   return {
     state: freshness({ remainingMs, lifetimeMs }, policy),
     expiresAt,
