@@ -1,11 +1,12 @@
 import { deriveCacheKeys } from './cache/cache-key.ts';
 import { open } from './cache/envelope.ts';
 import { systemClock } from './concurrency/clock.ts';
+import { defaultPolicy } from './create-token-client.ts';
 import type { TokenErrorCode } from './errors/meaning.ts';
 import { readOptions } from './errors/read-options.ts';
 import type { TokenClientOptions } from './options.ts';
 import type { TokenStatus } from './token-client.ts';
-import { defaultPolicy, freshness, refreshWindow } from './token/freshness.ts';
+import { freshness, refreshWindow } from './token/freshness.ts';
 import { fromFailureEntry } from './flight/stored-failure.ts';
 import { fromEntry } from './flight/stored-token.ts';
 

@@ -14,7 +14,15 @@ import { readIssuer } from './issuer/read-issuer.ts';
 import { TokenKeeper } from './keeper/token-keeper.ts';
 import { checkOptions, type TokenClientOptions } from './options.ts';
 import { KeptTokenClient, type TokenClient } from './token-client.ts';
-import { defaultPolicy, type FreshnessPolicy } from './token/freshness.ts';
+import type { FreshnessPolicy } from './token/freshness.ts';
+
+/**
+ * The margins of a client that is told nothing else. Five minutes: long enough for an outage of the issuer to be noticed
+ * and mended before anybody is without a token. Half a minute: a token may die on its way to the API.
+ *
+ * Why: docs/why.md#refresh-window, docs/why.md#leeway
+ */
+export const defaultPolicy: FreshnessPolicy = { refreshWindowMs: 300_000, expiryLeewayMs: 30_000 };
 
 /**
  * Makes a token client: a keeper in the process, and below it one flight at a time that obtains a token. It does no I/O;
@@ -34,7 +42,7 @@ export function createTokenClient(given: TokenClientOptions): TokenClient {
   const apiOrigins = (): readonly string[] => ownOrigins ?? requireOrigins(issuer.apiOrigins, issuer.allowInsecure);
   const policy: FreshnessPolicy = {
     ...defaultPolicy,
-    ...(options.refreshWindowMs === undefined ? {} : { refreshWindowMs: options.refreshWindowMs }),
+    refreshWindowMs: options.refreshWindowMs ?? defaultPolicy.refreshWindowMs,
     // Up to a quarter less per client, so that a fleet does not refresh at once. (docs/why.md#jitter-of-the-window)
     windowShare: 1 - random() / 4,
   };

@@ -67,7 +67,7 @@ describe('the README', () => {
   });
 
   it.each([
-    ['refreshWindowMs', '300 000', /refreshWindowMs \?\? 300_000/],
+    ['refreshWindowMs', '300 000', /refreshWindowMs: 300_000/],
     ['timeoutMs', '10 000', /timeoutMs \?\? 10_000/],
   ])('tells the default of %s as the code has it', (option, told, coded) => {
     expect(readme).toMatch(new RegExp(`^\\| \`${option}\`.*\\b${told}\\b`, 'm'));

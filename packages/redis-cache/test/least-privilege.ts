@@ -20,7 +20,9 @@ function commandOfReadme(pattern: RegExp): readonly string[] {
 }
 
 /** Which commands somebody was denied there, as Redis tells it; but that clients say what they are, which they may not. */
-export async function deniedBy(server: { command(...parts: readonly string[]): Promise<string> }): Promise<readonly string[]> {
+export async function deniedBy(server: {
+  command(...parts: readonly string[]): Promise<string>;
+}): Promise<readonly string[]> {
   const log = await server.command('ACL', 'LOG').catch(() => '');
   const commands = [...log.matchAll(/\r\nobject\r\n\$\d+\r\n([^\r]+)/g)].map(([, name = '']) => name);
   return [...new Set(commands)].filter((name) => !/^client(\|setinfo)?$/.test(name));

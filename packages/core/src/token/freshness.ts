@@ -16,14 +16,6 @@ export interface FreshnessPolicy {
   readonly expiryLeewayMs: number;
 }
 
-/**
- * The margins of a client that is told nothing else. Five minutes: long enough for an outage of the issuer to be noticed
- * and mended before anybody is without a token. Half a minute: a token may die on its way to the API.
- *
- * Why: docs/why.md#refresh-window, docs/why.md#leeway
- */
-export const defaultPolicy: FreshnessPolicy = { refreshWindowMs: 300_000, expiryLeewayMs: 30_000 };
-
 /** `fresh`: use it. `refresh-due`: use it, and refresh behind. `expired`: wait for the refresh. */
 export type Freshness = 'fresh' | 'refresh-due' | 'expired';
 
