@@ -177,7 +177,7 @@ describe('at shutdown', () => {
       if (output.includes('listening') && !child.killed) child.kill('SIGTERM');
     }
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-    expect(output).toBe('exchanged\nlistening\nclosed\n');
+    expect(output).toBe('flight-started\nexchanged\nflight-ended\nlistening\nclosed\n');
     expect([child.exitCode, child.signalCode]).toEqual([null, 'SIGTERM']);
   });
 });
