@@ -101,6 +101,19 @@ describe('a holder that is stopped', () => {
 });
 
 describe('close()', () => {
+  it('blames nobody for the exchange that it ends', async () => {
+    await using world = new SharedWorld();
+    issuerTakes(world, 5000);
+    const [client] = world.add(1, { cache: undefined });
+    if (client === undefined) throw new Error('no client');
+    const outcome = outcomeOf(client, world.clock);
+    await world.clock.pass(1000);
+    await client.close();
+    await drained();
+    expect(outcome.current).toMatchObject({ code: 'ERR_TOKEN_CLOSED' });
+    expect(world.events.map(({ type }) => type)).toEqual(['flight-started', 'closed', 'flight-ended']);
+  });
+
   it('resolves once the lock is given back, so that the next process need not wait', async () => {
     await using world = new SharedWorld();
     const released: string[] = [];

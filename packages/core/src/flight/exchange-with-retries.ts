@@ -55,7 +55,7 @@ export async function exchangeWithRetries(order: ExchangeOrder, parts: ExchangeP
       // An answer that was read late, since the process stood still, says nothing of the issuer.
       if (deadline.standstills === standstills) await deadline.sleep(lastSecondMs);
     } catch (thrown) {
-      if (deadline.signal.aborted && !TokenError.isInstance(thrown)) throw thrown;
+      if (deadline.signal.aborted && !isTimeout(deadline.signal.reason)) throw deadline.signal.reason;
       const error = toTokenError(thrown, endpointOf(issuer), 'issuer');
       const { code, reason, status, detail } = error;
       const stoodStill = deadline.standstills !== standstills && code === 'ERR_TOKEN_NETWORK';
@@ -109,4 +109,9 @@ async function attemptExchange(
 
 function endpointOf({ origin, optionNames }: TokenIssuer): Endpoint {
   return { origin, names: optionNames ?? plainNames };
+}
+
+/** As against a client that was closed, or a flight that was given up: those are no failure of the issuer. */
+function isTimeout(reason: unknown): boolean {
+  return TokenError.isInstance(reason) && reason.code !== 'ERR_TOKEN_CLOSED';
 }
