@@ -34,7 +34,11 @@ export class SharedToken {
     return this.#parts.cache.away;
   }
 
-  /** What publishing and giving a turn back take at most, milliseconds: two calls of a cache that hangs, and a little. */
+  /**
+   * What publishing and giving a turn back take at most, milliseconds: two calls of a cache that hangs, and a little.
+   *
+   * Why: docs/why.md#publishing
+   */
   get publishMs(): number {
     return 2 * this.#parts.cache.timeoutMs + 100;
   }

@@ -67,13 +67,6 @@ const milestones: readonly number[] = [0.5, 0.35, 0.2, lastPart];
 const firstSleepMs = 25;
 const longestSleepMs = 500;
 /**
- * What publishing and giving back take at most, with a cache that hangs: two calls of 500 ms, and a little.
- *
- * Why: docs/why.md#publishing
- */
-const publishMs = 1100;
-
-/**
  * Takes a turn, or is served by who holds it. Waiting always ends: who has waited until a tenth of the time is left
  * exchanges without a turn, if even a lock that nobody can hold is refused; and at a twentieth, if the last lock's holder
  * says nothing, or the cache is too slow to say anything in time.
@@ -108,7 +101,7 @@ async function waitForTurn(
   for (let waits = 0; ; waits += 1) {
     const left = deadline.remainingMs / wholeMs;
     for (const name of locksToTry(left)) {
-      const lock = await place.lock(name, deadline.remainingMs + publishMs);
+      const lock = await place.lock(name, deadline.remainingMs + place.publishMs);
       if (over.aborted) return lock?.release().then(() => undefined);
       if (lock === undefined) continue;
       if (waits > 0) waited(name === '' ? 'acquired' : 'gave-up');
@@ -137,7 +130,7 @@ function turnOf(lock: TokenCacheLock | undefined, beside: boolean): Turn {
 /** Whether the cache gives locks at all: one that nobody can hold is tried. */
 async function locksWork({ place, deadline, random }: TurnParts): Promise<boolean> {
   const name = `-${Math.floor(random() * 16 ** 8).toString(16)}`;
-  const lock = await place.lock(name, deadline.remainingMs + publishMs);
+  const lock = await place.lock(name, deadline.remainingMs + place.publishMs);
   await lock?.release();
   return lock !== undefined;
 }
