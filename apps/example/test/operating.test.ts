@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { expectToCompile } from './expect-to-compile.ts';
 
 const example = fileURLToPath(new URL('..', import.meta.url));
 const root = join(example, '../..');
@@ -12,16 +11,7 @@ const page = await readFile(join(root, 'docs/operating.md'), 'utf8');
 it('docs/operating.md shows in one snippet each how Nest, Fastify and Next switch telemetry on, and they compile', async () => {
   const snippets = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '');
   expect(snippets).toHaveLength(3);
-  const folder = await mkdtemp(join(example, 'operating-'));
-  try {
-    await Promise.all(snippets.map((code, index) => writeFile(join(folder, `snippet-${index}.ts`), code)));
-    const options = { extends: '../tsconfig.json', include: ['.'], compilerOptions: { erasableSyntaxOnly: false } };
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(options));
-    const compiled = promisify(execFile)('pnpm', ['exec', 'tsc', '-p', folder], { cwd: example });
-    await expect(compiled.catch((error: { stdout: string }) => error.stdout)).resolves.toMatchObject({ stdout: '' });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  await expectToCompile(snippets);
 });
 
 it('docs/operating.md has a row for every metric, and one for every alert', async () => {

@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { expectToCompile } from './expect-to-compile.ts';
 
 const example = fileURLToPath(new URL('..', import.meta.url));
 
@@ -13,16 +12,7 @@ it('shows snippets in the README that compile as they stand', async () => {
   expect(snippets).toHaveLength(5);
   // What a user sends must stay the segment that it is meant for.
   expect(readme).not.toMatch(/https:\/\/\S*\$\{(?!encodeURIComponent\(|id\})/);
-  const folder = await mkdtemp(join(example, 'readme-'));
-  try {
-    await Promise.all(snippets.map((code, index) => writeFile(join(folder, `snippet-${index}.ts`), code)));
-    const options = { extends: '../tsconfig.json', include: ['.'], compilerOptions: { erasableSyntaxOnly: false } };
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(options));
-    const compiled = promisify(execFile)('pnpm', ['exec', 'tsc', '-p', folder], { cwd: example });
-    await expect(compiled.catch((error: { stdout: string }) => error.stdout)).resolves.toMatchObject({ stdout: '' });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  await expectToCompile(snippets);
 });
 
 it('shows every picture that is kept, in one of two READMEs', async () => {
