@@ -1,7 +1,11 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
+import { exchangeByHand } from '../by-hand/exchange-by-hand.ts';
 import { IssuerControl } from '../issuer/issuer-control.ts';
 import { startIssuer } from '../issuer/start-issuer.ts';
 import type { Sample, Table } from '../table.ts';
@@ -16,8 +20,9 @@ const description = {
   about:
     'An agent in one process, which has one thread, with the key demanded, and an issuer that takes 50 ms. First 10,000 ' +
     'requests at once at an agent that holds no token (a thousand connections, ten requests each in flight), then 100 ' +
-    'connections that ask as fast as they are answered, then 100 that ask 5,000 times a second together: p99 of the ' +
-    'former says how long a queue of 100 is, of the latter how long an answer takes.',
+    'connections that ask as fast as they are answered, then 100 that ask 5,000 times a second together. autocannon ' +
+    'sends those of a second in one burst, so that p99 says how long a queue of 100 is, both times. Below it a server ' +
+    'of `node:http` alone, which answers the same and checks nothing: what this machine and autocannon allow.',
   columns: [
     { key: 'exchanges', title: 'exchanges for 10,000 at a cold start' },
     { key: 'msPerThousand', title: 'per 1,000 requests, warm', unit: 'ms' },
@@ -30,31 +35,59 @@ const description = {
     { key: 'failed', atMost: 0, kind: 'count', title: 'requests without a token' },
     { key: 'msPerThousand', atMost: 200, kind: 'report', title: 'ms for 1,000 requests (5,000 a second)' },
     { key: 'p99Ms', atMost: 5, kind: 'report', title: 'ms at p99, 100 at once' },
+    { row: 'bare', key: 'p99Ms', atMost: 5, kind: 'report', title: 'ms at p99, 100 at once, `node:http` alone' },
   ],
 } as const satisfies Omit<Table, 'rows'>;
 
-/** What an agent bears. */
+/** What an agent bears, and what a server bears that does nothing. */
 export async function measureAgent(repeats: number, seconds: number): Promise<Table> {
-  const samples: Sample[] = [];
-  for (let repeat = 0; repeat < repeats; repeat += 1) samples.push(await loadAgent(seconds));
-  return { ...description, rows: [{ key: 'agent', title: '**@tokenkeep/cli**', samples }] };
+  const agent: Sample[] = [];
+  const bare: Sample[] = [];
+  for (let repeat = 0; repeat < repeats; repeat += 1) {
+    agent.push(await loadAgent(seconds));
+    bare.push(await loadBareServer(seconds));
+  }
+  const rows = [
+    { key: 'agent', title: '**@tokenkeep/cli**', samples: agent },
+    { key: 'bare', title: '`node:http` alone', samples: bare },
+  ];
+  return { ...description, rows };
 }
 
-async function loadAgent(duration: number): Promise<Sample> {
+async function loadAgent(seconds: number): Promise<Sample> {
   const home = await mkdtemp(join(tmpdir(), 'tokenkeep-bench-'));
   try {
     await using issuer = await startIssuer({ latencyMs: 50 });
     await using agent = await startAgent(environment(issuer.address, home));
     const first = await autocannon({ ...agent.request, ...cold });
     const exchanges = await new IssuerControl(issuer.address).exchanges();
-    const load = { ...agent.request, connections: 100, duration };
-    const busy = await autocannon(load);
-    const paced = await autocannon({ ...load, overallRate: 5000 });
-    const { requests, latency, start, finish } = busy;
-    const msPerThousand = ((finish.getTime() - start.getTime()) / requests.total) * 1000;
-    const failed = [first, busy, paced].reduce((sum, { non2xx, errors }) => sum + non2xx + errors, 0);
-    return { exchanges, msPerThousand, queueP99Ms: latency.p99, p99Ms: paced.latency.p99, failed };
+    const warm = await loadWarm(agent.request, seconds);
+    return { ...warm, exchanges, failed: warm.failed + first.non2xx + first.errors };
   } finally {
     await rm(home, { recursive: true, force: true });
   }
+}
+
+async function loadBareServer(seconds: number): Promise<Sample> {
+  await using issuer = await startIssuer({});
+  const { accessToken } = await exchangeByHand(issuer.address);
+  const server = fork(fileURLToPath(new URL('bare-server.ts', import.meta.url)), [accessToken]);
+  try {
+    const [origin]: string[] = await once(server, 'message');
+    const { appId, appSecret } = issuer.address;
+    const body = JSON.stringify({ type: 'application', appId, appSecret });
+    const headers = { 'content-type': 'application/json' };
+    return await loadWarm({ url: `${origin}/oauth2/token:generate`, method: 'POST', headers, body }, seconds);
+  } finally {
+    server.disconnect();
+  }
+}
+
+async function loadWarm(request: autocannon.Options, duration: number) {
+  const load = { ...request, connections: 100, duration };
+  const { requests, latency, start, finish, ...busy } = await autocannon(load);
+  const paced = await autocannon({ ...load, overallRate: 5000 });
+  const msPerThousand = ((finish.getTime() - start.getTime()) / requests.total) * 1000;
+  const failed = busy.non2xx + busy.errors + paced.non2xx + paced.errors;
+  return { msPerThousand, queueP99Ms: latency.p99, p99Ms: paced.latency.p99, failed };
 }
