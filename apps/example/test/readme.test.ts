@@ -9,7 +9,7 @@ const example = fileURLToPath(new URL('..', import.meta.url));
 it('shows snippets in the README that compile as they stand', async () => {
   const readme = await readFile(join(example, '../../README.md'), 'utf8');
   const snippets = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '');
-  expect(snippets).toHaveLength(5);
+  expect(snippets).toHaveLength(4);
   // What a user sends must stay the segment that it is meant for.
   expect(readme).not.toMatch(/https:\/\/\S*\$\{(?!encodeURIComponent\(|id\})/);
   await expectToCompile(snippets);

@@ -11,7 +11,13 @@ let folder: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'tokenkeep-runtimes-'));
-  const dependencies = { 'node-22': 'npm:node@22.13.0', 'node-26': 'npm:node@26', bun: '1.4.5', deno: '2.9.6' };
+  const dependencies = {
+    'node-20': 'npm:node@20',
+    'node-22': 'npm:node@22.13.0',
+    'node-26': 'npm:node@26',
+    bun: '1.4.5',
+    deno: '2.9.6',
+  };
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
   const install = (): Buffer =>
     execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: folder, stdio: 'pipe' });
@@ -74,4 +80,15 @@ it.each([
   });
   expect(await asked).toMatchObject({ accessToken: token.stdout.trim() });
   expect(agent.code).toBe(0);
+});
+
+it('Node 20 is told which Node is needed, and loads nothing else', async () => {
+  using user = new User();
+  const command = join(folder, 'node_modules/node-20/bin/node');
+  const script = join(user.cwd, 'node_modules/@tokenkeep/cli/dist/main.js');
+  expect(await user.run([script, 'token'], { command })).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^tokenkeep: Node 20\.\d+\.\d+ is too old: install 22\.13 or newer\.\n$/),
+  });
 });

@@ -15,7 +15,7 @@ export function tokenInterceptor(tokens: TokenClient): Interceptor {
         request.header.set('authorization', `Bearer ${accessToken}`);
         const response = await next(isAnswerStreamed ? { ...request, message: iterate(messages) } : request);
         if (!response.stream) return response;
-        // A refusal comes in the place of the first message.
+        // A refusal comes instead of the first message.
         const received = response.message[Symbol.asyncIterator]();
         const first = await received.next();
         return { ...response, message: iterate(first.done ? [] : [first.value], received) };

@@ -8,7 +8,7 @@ export function tokenInterceptor(tokens: TokenClient): Interceptor {
   return (options, nextCall) => {
     // A request that is streamed cannot be sent again.
     const replayable = !options.method_definition.requestStream;
-    // What the caller asked of the call before the server accepted it: to be done once there is a call, and once again.
+    // What the caller did before the server accepted the call: done when there is a call, and again on a second attempt.
     let asked: ((call: Call) => void)[] | undefined = [];
     let call: Call | undefined;
     const pass = (operation: (call: Call) => void): void => {

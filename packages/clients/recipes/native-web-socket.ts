@@ -2,8 +2,8 @@ import { withToken, type TokenClient } from '@tokenkeep/core';
 import { requireApiOrigin } from './require-api-origin.ts';
 
 /**
- * The runtime's own `WebSocket`, open, with the token in `?access_token=`. It does not tell why it could not open: then
- * something cheap of the same API, `probe`, is fetched, to learn whether the token was refused.
+ * The runtime's own `WebSocket`, open, with the token in `?access_token=`. It does not say why it could not open. Then
+ * `probe`, something cheap of the same API, is fetched to find out whether the token was refused.
  */
 export async function openWebSocket(
   tokens: TokenClient,

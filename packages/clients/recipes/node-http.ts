@@ -15,7 +15,7 @@ export async function requestWithToken(
   return withToken(
     tokens,
     ({ accessToken }, refused) => {
-      // Its connection is free once it has been read.
+      // Reading it frees its connection.
       refused?.resume();
       return new Promise<IncomingMessage>((resolve, reject) => {
         const sent = request(url, options, resolve);

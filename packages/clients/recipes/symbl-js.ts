@@ -2,7 +2,7 @@ import { sdk } from '@symblai/symbl-js';
 import { withToken, type TokenClient } from '@tokenkeep/core';
 import { requireApiOrigin } from './require-api-origin.ts';
 
-/** Uses Symbl's SDK with a live token, and once more with another if the API refused it. */
+/** Uses Symbl's SDK with a token, and once more with another one if the API refused it. */
 export async function withSymbl<Result>(
   tokens: TokenClient,
   use: (symbl: typeof sdk) => Promise<Result>,

@@ -19,7 +19,7 @@ export function tokenInterceptor(tokens: TokenClient): Dispatcher.DispatcherComp
             onRequestStart: (controller, context) => handler.onRequestStart?.(controller, context),
             onRequestUpgrade: (...upgrade) => handler.onRequestUpgrade?.(...upgrade),
             onResponseStart(controller, statusCode, ...rest) {
-              // Nothing of an answer is handed on before it is known whether there is a second attempt.
+              // The answer is held back until it is known whether there is a second attempt.
               controller.pause();
               const forward = (): void => {
                 handler.onResponseStart?.(controller, statusCode, ...rest);

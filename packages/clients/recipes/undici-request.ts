@@ -20,7 +20,7 @@ export async function requestWithToken(
   return withToken(
     tokens,
     async ({ accessToken }, refused) => {
-      // Its connection is free once it has been read.
+      // Reading it frees its connection.
       await refused?.body.dump();
       const headers = { ...options.headers, authorization: `Bearer ${accessToken}` };
       return request(url, { ...options, headers });

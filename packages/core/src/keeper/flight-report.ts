@@ -5,8 +5,8 @@ import type { TokenEventListener } from '../events.ts';
 import type { HeldToken } from '../token/held-token.ts';
 
 /**
- * So many who join are told of one by one, more than a trace keeps of links: ten thousand at once are no ten thousand
- * events.
+ * How many of the callers who join a flight cause an event each: ten thousand callers at once are not to cause ten
+ * thousand events.
  *
  * Why: docs/why.md#joins-that-are-told
  */
