@@ -214,6 +214,7 @@ describe('an option that cannot work fails the boot, naming the option', () => {
     ['no issuer', {}, 'ERR_TOKEN_CONFIG', /issuer/],
     ['a misspelt option', { issuer, warmup: true }, 'FST_TOKENS_INVALID_OPTION', /"warmup": did you mean warmUp\? The/],
     ['an option without its unit', { issuer, refreshWindow: 1 }, 'FST_TOKENS_INVALID_OPTION', /mean refreshWindowMs\?/],
+    ['two letters exchanged', { issuer, nmaespace: 'a' }, 'FST_TOKENS_INVALID_OPTION', /did you mean namespace\?/],
     ['a misspelt issuer', { isuer: issuer }, 'FST_TOKENS_INVALID_OPTION', /"isuer": did you mean issuer\?/],
     ['a misspelt client', { Client: client }, 'FST_TOKENS_INVALID_OPTION', /did you mean client\?.* closeClient,/],
     ['an onEvent that is no function', { issuer, onEvent: 'log' }, 'ERR_TOKEN_CONFIG', /onEvent must be a function/],

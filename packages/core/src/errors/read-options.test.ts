@@ -33,9 +33,12 @@ describe('readOptions', () => {
     expect(() => read({ secretKey: 'canary' })).not.toThrow(/canary/);
   });
 
-  it.each(['warmup', 'warmpUp', 'warUp', 'warmUpp', 'WarmUp', 'wormUp'])('guesses what %s was to be', (typed) => {
-    expect(() => read({ [typed]: true })).toThrow(/did you mean warmUp\?/);
-  });
+  it.each(['warmup', 'warmpUp', 'warUp', 'warmUpp', 'WarmUp', 'wormUp', 'wramUp', 'warmpU'])(
+    'guesses what %s was to be',
+    (typed) => {
+      expect(() => read({ [typed]: true })).toThrow(/did you mean warmUp\?/);
+    },
+  );
 
   it('guesses nothing for what is like none', () => {
     expect(() => read({ timeout: 1 })).not.toThrow(/did you mean/);

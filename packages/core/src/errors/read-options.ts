@@ -24,18 +24,19 @@ export function readOptions<Options extends object>(
 }
 
 /**
- * The option that a name was probably meant to be: the same in another case, with one letter more, less or changed, or
- * without its unit `Ms`. For a function that is handed the options of others too, and has to tell them from misspelt ones.
+ * The option that a name was probably meant to be: the same in another case, with one letter more, less or changed, two
+ * letters exchanged, or without its unit `Ms`. For a function that is handed the options of others too, and has to tell them from misspelt ones.
  */
 export function nearestOption(typed: string, known: readonly string[]): string | undefined {
   return known.find((name) => name === `${typed}Ms` || areAlike(name, typed));
 }
 
-/** Whether one is the other in another case, or with one letter more, less, or changed. */
+/** Whether one is the other in another case, with one letter more, less, or changed, or with two letters exchanged. */
 export function areAlike(name: string, typed: string): boolean {
   const [a, b] = [name.toLowerCase(), typed.toLowerCase()];
   const start = [...a].findIndex((letter, index) => letter !== b[index]);
   if (start < 0) return b.length - a.length < 2;
+  const exchanged = `${a.charAt(start + 1)}${a.charAt(start)}${a.slice(start + 2)}`;
   const rests = [a.slice(start), a.slice(start + 1)];
-  return rests.some((rest) => rest === b.slice(start + 1)) || a.slice(start + 1) === b.slice(start);
+  return rests.some((rest) => rest === b.slice(start + 1)) || [a.slice(start + 1), exchanged].includes(b.slice(start));
 }
