@@ -72,6 +72,7 @@ describe.skipIf(!haveRedis)(`${size} instances on a Redis Cluster whose replicas
     await exchangesReach(fleet.issuer, 2);
     await master.kill();
     await refreshed;
+    expect(await cluster.denied()).toEqual([]);
     expect(fleet.failures).toEqual([]);
     expect(fleet.issuer.counters().exchanges).toBeLessThanOrEqual(3);
     expect((await fleet.askAll()).size).toBeLessThanOrEqual(2);
@@ -90,5 +91,6 @@ describe.skipIf(!haveRedis)(`${size} instances on a Redis Cluster whose replicas
     expect(fleet.issuer.counters().exchanges).toBe(2);
     expect((await fleet.askAll()).size).toBe(1);
     expect(fleet.cacheFailures).toEqual([]);
+    expect(await cluster.denied()).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ export interface RedisCluster extends AsyncDisposable {
   findKey(pattern: RegExp): Promise<string>;
   /** Who is in charge of a key at the moment. */
   masterOf(key: string): Promise<RedisServer>;
-  /** Moves the hash slot of a key, and what is in it, to another master. */
+  /** Moves the hash slot of a key, and what is in it, to another master; not before clients were sent there by ASK. */
   moveSlotOf(key: string): Promise<void>;
 }
 
@@ -111,6 +111,7 @@ export async function redisCluster(lag?: WireOptions): Promise<RedisCluster> {
         if (keys.length === 0) break;
         await from.command('MIGRATE', '127.0.0.1', String(to.port), '', '0', '5000', 'KEYS', ...keys);
       }
+      await until(async () => /cmdstat_asking/.test(await to.command('INFO', 'commandstats')));
       for (const server of [to, from, ...masters]) await server.command('CLUSTER', 'SETSLOT', slot, 'NODE', toId);
     },
     async [Symbol.asyncDispose]() {
@@ -175,5 +176,5 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
     if (await holds().catch(() => false)) return;
     await sleep(50);
   }
-  throw new Error('The cluster did not come about within 30 s.');
+  throw new Error('The cluster did not come so far within 30 s.');
 }
