@@ -2,8 +2,8 @@
 import { parseArgs } from 'node:util';
 import { createMockServer } from '@tokenkeep/mock-server';
 import { buildSuite } from './build-suite.ts';
-import { writeIntoReadme } from '../src/report/write-into-readme.ts';
-import { writePage } from '../src/report/write-page.ts';
+import { writeIntoReadme } from '../src/parts/write-into-readme.ts';
+import { writePage } from '../src/parts/write-page.ts';
 import { runtimesPage, runtimesTable, type RuntimeReport } from './runtimes-page.ts';
 import { bun } from './runtime/bun.ts';
 import { chromium } from './runtime/chromium.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { realSleep } from '../src/bench-clock.ts';
-import { pacedCalls } from '../src/work/paced-calls.ts';
+import { realSleep } from '../src/parts/bench-clock.ts';
+import { pacedCalls } from '../src/parts/paced-calls.ts';
 
 const tokenOf = String;
 

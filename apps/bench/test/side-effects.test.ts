@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { bundle } from '../src/size/bundle-size.ts';
+import { bundle } from '../src/parts/bundle.ts';
 
 const packages = ['core', 'redis-cache', 'fastify-plugin', 'mock-server', 'nest-module', 'next'];
 // What the bundler writes for a module that does nothing.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { verdicts } from '../src/report/verdicts.ts';
-import type { Sample, Table, Threshold } from '../src/table.ts';
+import { verdicts } from '../src/parts/verdicts.ts';
+import type { Sample, Table, Threshold } from '../src/parts/table.ts';
 
 const count: Threshold = { key: 'exchanges', atMost: 1, kind: 'count', title: 'exchanges' };
 const time: Threshold = { key: 'ms', atMost: 1.5, kind: 'report', title: 'wall', relativeTo: 'limit' };
@@ -28,5 +28,5 @@ function table(samples: readonly Sample[], threshold: Threshold): Table {
     { key: 'ours', title: 'ours', samples },
     { key: 'limit', title: 'limit', samples: [{ ms: 10, exchanges: 1 }] },
   ];
-  return { title: 'Title', about: '', columns: [], thresholds: [threshold], rows };
+  return { name: 'table', title: 'Title', about: '', columns: [], thresholds: [threshold], rows };
 }

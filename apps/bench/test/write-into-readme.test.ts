@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { betweenMarks } from '../src/report/write-into-readme.ts';
+import { betweenMarks } from '../src/parts/write-into-readme.ts';
 
 describe('the README', () => {
   it('gets the text between its marks, again and again', () => {

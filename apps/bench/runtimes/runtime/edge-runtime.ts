@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { EdgeVM } from '@edge-runtime/vm';
-import { installedVersion } from '../../src/report/machine.ts';
+import { installedVersion } from '../../src/parts/machine.ts';
 import type { Runtime } from './runtime.ts';
 
 /** The Edge runtime, as Next's middleware has it. */

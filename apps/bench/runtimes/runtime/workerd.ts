@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { installedVersion } from '../../src/report/machine.ts';
+import { installedVersion } from '../../src/parts/machine.ts';
 import { packageFile } from './package-file.ts';
 import type { Runtime } from './runtime.ts';
 

@@ -1,18 +1,19 @@
-import { realMonotonic } from '../bench-clock.ts';
-import type { Measure, WorkContext } from '../work/measure.ts';
+import { realMonotonic } from '../parts/bench-clock.ts';
+import type { WorkContext, WorkMeasure } from '../parts/measure.ts';
+import type { TokenSubject } from '../parts/token-subject.ts';
 
 const callers = 10_000;
 
-export const measure: Measure = {
-  name: 'cold-callers',
+export const measure: WorkMeasure<'tokens'> = {
   title: '10,000 cold callers',
   about:
     'No token yet, an issuer that takes 50 ms, 10,000 calls at once in one process, until all are answered; then the ' +
     'same with a new client, when whatever is loaded at a first exchange is there. By ky: the limit, sent as ours is; ' +
     "loading ky's thirty files is most of what a first exchange of ours costs more.",
-  also: ['limit-by-ky'],
+  subjects: 'tokens',
   issuer: { latencyMs: 50 },
   repeats: 3,
+  enoughMs: 5000,
   columns: [
     { key: 'exchanges', title: 'exchanges' },
     { key: 'failed', title: 'failed' },
@@ -46,8 +47,11 @@ export const measure: Measure = {
   },
 };
 
-async function allAtOnce({ create }: WorkContext): Promise<{ readonly failed: number; readonly wallMs: number }> {
-  const client = await create();
+async function allAtOnce({
+  subject,
+  issuer,
+}: WorkContext<TokenSubject>): Promise<{ readonly failed: number; readonly wallMs: number }> {
+  const client = await subject.create(issuer.address);
   const startedAt = realMonotonic();
   const answers = await Promise.allSettled(Array.from({ length: callers }, () => client.getToken()));
   const wallMs = realMonotonic() - startedAt;

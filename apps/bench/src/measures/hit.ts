@@ -1,17 +1,17 @@
-import { median } from '../spread.ts';
-import type * as HitLoop from '../work/hit-loop.ts';
-import type { Measure } from '../work/measure.ts';
+import { median } from '../parts/spread.ts';
+import type * as HitLoop from '../parts/hit-loop.ts';
+import type { WorkMeasure } from '../parts/measure.ts';
 
 /** A loop of its own for each: one loop for both would be compiled for two kinds of client, and slow either. */
 const copyOfLoop = (copy: string): Promise<typeof HitLoop> => import(`../work/hit-loop.ts?${copy}`);
 
-export const measure: Measure = {
-  name: 'hit',
+export const measure: WorkMeasure<'tokens'> = {
   title: 'A hit',
   about:
     'A call while a token lives, against the hand-written limit in the same process, in turns, both warm: ' +
     'the median of the rounds. Awaited: `await getToken()` in a loop; bare: the call alone. ' +
     'Bytes: what one awaited call leaves on the heap.',
+  subjects: 'tokens',
   issuer: {},
   repeats: 3,
   columns: [
@@ -25,10 +25,10 @@ export const measure: Measure = {
     { key: 'awaitedRatio', atMost: 1.25, kind: 'report', title: 'awaited, times the limit' },
     { key: 'moreBytes', atMost: 32, kind: 'report', title: 'bytes per call beyond the limit' },
   ],
-  async work({ create, createOther, quick }) {
+  async work({ subject, other, issuer, quick }) {
     const [ownLoop, limitLoop] = await Promise.all([copyOfLoop('own'), copyOfLoop('limit')]);
-    const own = await create();
-    const limit = await createOther('limit');
+    const own = await subject.create(issuer.address);
+    const limit = await (await other('limit')).create(issuer.address);
     await Promise.all([own.getToken(), limit.getToken()]);
     // About 30 ms per block, and few enough calls for the heap, whatever the client.
     const roughNs = await ownLoop.awaited(own, 500);

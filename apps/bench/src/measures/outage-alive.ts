@@ -1,13 +1,13 @@
 import type { Fault } from '@tokenkeep/mock-server';
-import type { Measure } from '../work/measure.ts';
-import { pacedCalls, type PacedCalls } from '../work/paced-calls.ts';
+import type { WorkMeasure } from '../parts/measure.ts';
+import { pacedCalls, type PacedCalls } from '../parts/paced-calls.ts';
 
-export const measure: Measure = {
-  name: 'outage-alive',
+export const measure: WorkMeasure<'tokens'> = {
   title: 'The issuer is down, the token lives',
   about:
     'A token of one hour with 45 s left; from then on the issuer answers 500, then, with a new client, never answers. ' +
     '200 calls per second for 5 s each, on the real clock. Waiting: pending for more than 10 ms.',
+  subjects: 'tokens',
   issuer: { tokenLifetimeMs: 3_600_000, rolloverMs: 1e12 },
   movesClock: true,
   abreast: 4,
@@ -24,10 +24,10 @@ export const measure: Measure = {
     { key: 'failedHang', atMost: 0, kind: 'count', title: '% failed, hanging' },
     { key: 'waitingHang', atMost: 0, kind: 'count', title: '% waiting, hanging' },
   ],
-  async work({ create, issuer, moveClock }) {
+  async work({ subject, issuer, moveClock }) {
     async function during(fault: Fault): Promise<PacedCalls> {
       await moveClock({});
-      const client = await create();
+      const client = await subject.create(issuer.address);
       await client.getToken();
       await issuer.breakDown(fault);
       await moveClock({ aheadMs: 3_555_000 });

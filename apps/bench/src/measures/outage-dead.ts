@@ -1,15 +1,15 @@
-import { realMonotonic, realSleep } from '../bench-clock.ts';
-import type { Measure } from '../work/measure.ts';
-import { pacedCalls } from '../work/paced-calls.ts';
+import { realMonotonic, realSleep } from '../parts/bench-clock.ts';
+import type { WorkMeasure } from '../parts/measure.ts';
+import { pacedCalls } from '../parts/paced-calls.ts';
 
 const outageMs = 10_000;
 
-export const measure: Measure = {
-  name: 'outage-dead',
+export const measure: WorkMeasure<'tokens'> = {
   title: 'The issuer is down, the token has expired',
   about:
     'After the end of a token the issuer answers 500 for 10 s, 200 calls per second, on the real clock. Then it is ' +
     'mended: how long until a call, made every 5 ms, gives a token. Not waited for beyond 31 s; a cool-down of ours lasts 30 s at most.',
+  subjects: 'tokens',
   issuer: { tokenLifetimeMs: 3_600_000, rolloverMs: 1e12 },
   movesClock: true,
   abreast: 6,
@@ -22,9 +22,9 @@ export const measure: Measure = {
     { key: 'perSecond', atMost: 1, kind: 'count', title: 'exchanges per second' },
     { key: 'recoveryS', atMost: 30, kind: 'count', title: 'seconds until recovery' },
   ],
-  async work({ create, issuer, moveClock }) {
+  async work({ subject, issuer, moveClock }) {
     await moveClock({});
-    const client = await create();
+    const client = await subject.create(issuer.address);
     await client.getToken();
     await issuer.breakDown({ kind: 'status', status: 500 });
     await moveClock({ aheadMs: 3_700_000 });

@@ -1,11 +1,11 @@
-import type { Measure } from '../work/measure.ts';
+import type { WorkMeasure } from '../parts/measure.ts';
 
-export const measure: Measure = {
-  name: 'sticky-end',
+export const measure: WorkMeasure<'tokens'> = {
   title: 'An ageing token, re-served',
   about:
     'A sticky issuer whose token of 24 h has 60 s left, then 5 s. A new client each time, 1,000 calls one after the ' +
     'other; exchanges, the first included.',
+  subjects: 'tokens',
   issuer: {},
   abreast: 3,
   repeats: 1,
@@ -18,8 +18,8 @@ export const measure: Measure = {
     { key: 'exchanges60', atMost: 1, kind: 'count', title: 'exchanges with 60 s left' },
     { key: 'exchanges5', atMost: 1, kind: 'count', title: 'exchanges with 5 s left' },
   ],
-  async work({ create, issuer }) {
-    await (await create()).getToken();
+  async work({ subject, issuer }) {
+    await (await subject.create(issuer.address)).getToken();
     let failed = 0;
     let leftMs = 86_400_000;
 
@@ -27,7 +27,7 @@ export const measure: Measure = {
       await issuer.age(leftMs - ms);
       leftMs = ms;
       const before = await issuer.exchanges();
-      const client = await create();
+      const client = await subject.create(issuer.address);
       for (let call = 0; call < 1000; call += 1) {
         await client.getToken().catch(() => {
           failed += 1;

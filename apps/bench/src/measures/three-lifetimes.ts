@@ -1,16 +1,16 @@
-import type { Measure } from '../work/measure.ts';
-import { pacedCalls } from '../work/paced-calls.ts';
+import type { WorkMeasure } from '../parts/measure.ts';
+import { pacedCalls } from '../parts/paced-calls.ts';
 
 const lifetimeMs = 1_200_000;
 const speed = 60;
 
-export const measure: Measure = {
-  name: 'three-lifetimes',
+export const measure: WorkMeasure<'tokens'> = {
   title: 'Three lifetimes of a sticky issuer',
   about:
     'Tokens of 20 minutes, replaced 60 s before their end, an issuer that takes 20 ms, a clock that runs 60 times as ' +
     'fast (a lifetime in 20 s), 200 calls per real second for 60 s. Expired: answers whose token had ended more than a ' +
     'second before.',
+  subjects: 'tokens',
   issuer: { tokenLifetimeMs: lifetimeMs, rolloverMs: 60_000, latencyMs: 20, jwt: true },
   movesClock: true,
   abreast: 5,
@@ -28,10 +28,10 @@ export const measure: Measure = {
     { key: 'expired', atMost: 0, kind: 'count', title: 'expired tokens served' },
     { key: 'failed', atMost: 0, kind: 'count', title: 'failed' },
   ],
-  async work({ create, issuer, moveClock, quick }) {
+  async work({ subject, issuer, moveClock, quick }) {
     const lifetimes = quick ? 1 : 3;
     await moveClock({});
-    const client = await create();
+    const client = await subject.create(issuer.address);
     await client.getToken();
     await moveClock({ speed });
     let expired = 0;
