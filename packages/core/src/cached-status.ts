@@ -10,22 +10,20 @@ import { freshness, refreshWindow } from './token/freshness.ts';
 import { fromFailureEntry } from './flight/stored-failure.ts';
 import { fromEntry } from './flight/stored-token.ts';
 
-/** Options of {@link cachedStatus}: those of the client that shares its token through the cache. */
+/** Options of {@link cachedStatus}: the same as those of the clients that share the cache. */
 export type CachedStatusOptions = Pick<TokenClientOptions, 'issuer' | 'cache' | 'refreshWindowMs' | 'clock'>;
 
-/** What lies in a cache for one client. Holds no token. */
+/** What a cache holds for one set of credentials. It holds no token. */
 export interface CachedStatus extends Pick<TokenStatus, 'state' | 'expiresAt' | 'refreshAt' | 'expiresIn'> {
-  /** A failure that everybody rests for, and until when, epoch milliseconds. */
+  /** The failure for which nobody asks the issuer, and until when (epoch milliseconds). */
   readonly rest?: { readonly code: TokenErrorCode; readonly until: number };
 }
 
 /**
- * What a cache holds for the credentials of an issuer, without asking the issuer: for commands and monitors that look
- * at a token which other processes use. `state` is `none` for an empty cache, for an entry that these credentials do
- * not open, and for one that is over.
+ * Looks into a cache, without asking the issuer: for commands and monitors that watch a token which other processes use.
+ * `state` is `none` if there is no entry, if these credentials do not open it, and if it has expired.
  *
- * @throws TokenError `ERR_TOKEN_CONFIG` for credentials that cannot be read; and what the cache throws, since whoever
- * looks wants to know
+ * @throws TokenError `ERR_TOKEN_CONFIG` if the credentials cannot be read; also what the cache throws
  */
 export async function cachedStatus(given: CachedStatusOptions): Promise<CachedStatus> {
   const known = ['issuer', 'cache', 'refreshWindowMs', 'clock'] as const;

@@ -17,18 +17,18 @@ import { KeptTokenClient, type TokenClient } from './token-client.ts';
 import type { FreshnessPolicy } from './token/freshness.ts';
 
 /**
- * The margins of a client that is told nothing else. Five minutes: long enough for an outage of the issuer to be noticed
- * and mended before anybody is without a token. Half a minute: a token may die on its way to the API.
+ * The default margins. Five minutes are enough to notice and fix an outage of the issuer before anybody is without a token.
+ * In its last half minute a token may expire on its way to the API.
  *
  * Why: docs/why.md#refresh-window, docs/why.md#leeway
  */
 export const defaultPolicy: FreshnessPolicy = { refreshWindowMs: 300_000, expiryLeewayMs: 30_000 };
 
 /**
- * Makes a token client: a keeper in the process, and below it one flight at a time that obtains a token. It does no I/O;
- * the first exchange is made by the first `getToken`.
+ * Makes a token client. Make one per set of credentials and keep it. This does no I/O: the first `getToken` or `fetch` makes
+ * the first exchange.
  *
- * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that cannot work, and the remedy
+ * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that cannot work, and what to do
  */
 export function createTokenClient(given: TokenClientOptions): TokenClient {
   const options = checkOptions(given);
@@ -37,13 +37,13 @@ export function createTokenClient(given: TokenClientOptions): TokenClient {
   const clock = options.clock === undefined ? systemClock : completeClock(options.clock);
   const onEvent = safeListener(options.onEvent, options.name);
   const random = Math.random;
-  // Copied, so that nobody can add to the list that was checked.
+  // A copy, so that nobody can change the list after it was checked.
   const ownOrigins = options.apiOrigins && [...options.apiOrigins];
   const apiOrigins = (): readonly string[] => ownOrigins ?? requireOrigins(issuer.apiOrigins, issuer.allowInsecure);
   const policy: FreshnessPolicy = {
     ...defaultPolicy,
     refreshWindowMs: options.refreshWindowMs ?? defaultPolicy.refreshWindowMs,
-    // Up to a quarter less per client, so that a fleet does not refresh at once. (docs/why.md#jitter-of-the-window)
+    // Up to a quarter less per client, so that many do not refresh at once. (docs/why.md#jitter-of-the-window)
     windowShare: 1 - random() / 4,
   };
 

@@ -2,23 +2,22 @@ import { meanings, type LogLevel, type TokenErrorCode } from './errors/meaning.t
 import { TokenError, type TokenErrorReason } from './errors/token-error.ts';
 
 /**
- * What `onEvent` is told. Durations and remaining lifetimes in milliseconds; never a secret, never a token. `client` is the
- * `name` of the client, if it has one.
+ * What `onEvent` is called with. All durations and lifetimes are in milliseconds. No event holds a secret or a token.
+ * `client` is the `name` of the client, if it has one.
  */
 export type TokenEvent = Happening & { readonly client?: string | undefined };
 
 type Happening =
   /**
-   * A flight, one run that obtains a token for all who ask meanwhile, asks somebody: for the credentials, the cache, the
-   * issuer. Told at once in the asynchronous context of the caller who caused it, like all that it does until it ends.
-   * `refresh`: a token is held that still lives.
+   * A flight begins: one run that obtains a token for all callers who wait meanwhile. The listener runs in the asynchronous
+   * context of the caller who caused it, as for all events of this flight. `refresh`: there still is a valid token.
    */
   | { readonly type: 'flight-started'; readonly refresh: boolean }
-  /** One more caller waits for the flight under way. Told in that one's asynchronous context, for the first 100 of them. */
+  /** One more caller waits for the flight. The listener runs in that caller's context. Only for the first 100 callers. */
   | { readonly type: 'flight-joined' }
   /**
-   * The flight is over. `callers`: how many have waited for it, 0 for a refresh behind everybody. `remainingMs`: what is
-   * left of the token now held, if one lives. `postponed`: the refresh waits for the cache, which is out of reach.
+   * The flight is over. `callers`: how many waited for it, 0 for a refresh in the background. `remainingMs`: what is left of
+   * the client's token now, if it has a valid one. Outcome `postponed`: the refresh waits until the cache is back.
    */
   | {
       readonly type: 'flight-ended';
@@ -30,7 +29,7 @@ type Happening =
     }
   /** The issuer answered with a token. */
   | { readonly type: 'exchanged'; readonly origin: string; readonly durationMs: number; readonly lifetimeMs: number }
-  /** One attempt failed; `retryInMs` says that another follows inside the same call. */
+  /** One attempt failed. With `retryInMs` the same call makes another one after that time. */
   | {
       readonly type: 'exchange-failed';
       readonly origin: string;
@@ -42,47 +41,50 @@ type Happening =
       readonly status?: number | undefined;
       readonly retryInMs?: number | undefined;
     }
-  /** The issuer gave the token that was held already, with what is left of it. */
+  /** The issuer granted the token that the client already has, with less time left. */
   | { readonly type: 'same-token'; readonly lifetimeMs: number }
-  /** A refresh failed; callers go on with the token that still lives. */
+  /** A refresh failed. Callers still get the old token, which is valid for `remainingMs`. */
   | { readonly type: 'served-stale'; readonly code: TokenErrorCode; readonly remainingMs: number }
-  /** After a failure: no exchange for this long. */
+  /** A rest begins: after a failure there is no exchange for `durationMs`. */
   | { readonly type: 'cooling-down'; readonly code: TokenErrorCode; readonly durationMs: number }
-  /** An attempt has said nothing for half of the time, and a second one went out beside it. */
+  /** An attempt got no answer in half of the time (`afterMs`), and a second request went out. */
   | { readonly type: 'second-attempt'; readonly origin: string; readonly afterMs: number }
-  /** Another process's failure was found in the cache, and is taken as this one's own: no exchange for this long. */
+  /** Another process's failure was found in the cache and counts here too: no exchange for `durationMs`. */
   | { readonly type: 'rest-shared'; readonly code: TokenErrorCode; readonly durationMs: number }
-  /** The process did not run for so long that the exchange under way was given up; nobody is blamed. */
+  /** The process did not run for `stoodStillMs`, so the exchange under way was given up. It counts as no failure. */
   | { readonly type: 'given-up'; readonly stoodStillMs: number }
-  /** Nothing stable can seal what would be stored, so the cache is not used. Once per client. */
+  /** There is nothing to derive an encryption key from, so no cache is used: pass a `sealingSecret`. Once per client. */
   | { readonly type: 'cache-unused' }
-  /** The API refused a token, and the request could not be sent again with another: `reason` says why. */
+  /** The API refused a token, and the request was not sent again. `reason` says why. */
   | { readonly type: 'not-resent'; readonly reason: 'stream' | 'too-large' | 'same-token' }
-  /** The API refused a token, and the request is sent again: with another, or once more with one that was very new. */
+  /** The API refused a token, and the request is sent once more: with another token, or with one that was very new. */
   | { readonly type: 'resent' }
-  /** A token came out of the cache instead of an exchange. */
+  /** A token came from the cache, without an exchange. */
   | { readonly type: 'cache-hit'; readonly remainingMs: number }
-  /** The cache failed, and was treated as empty. `retryInMs`: how long it is left alone. */
+  /** The cache failed or did not answer in time, and counts as empty. It is not used for `retryInMs`. */
   | {
       readonly type: 'cache-failed';
       readonly operation: 'get' | 'set' | 'lock' | 'unlock';
       readonly reason: 'error' | 'timeout';
-      /** What the cache said: the message of a `TokenError`, else the error's `code`, such as `EACCES`. */
+      /** The message if the cache rejected with a `TokenError`, else the error's `code`, such as `EACCES`. */
       readonly detail?: string | undefined;
       readonly durationMs: number;
       readonly retryInMs: number;
     }
-  /** Somebody else held the lock; waiting for their token took this long. */
+  /**
+   * Another process held the lock, and this one waited for `durationMs`. It got that process's token (`shared`) or the lock
+   * (`acquired`), or stopped waiting and exchanged on its own (`gave-up`).
+   */
   | { readonly type: 'lock-waited'; readonly durationMs: number; readonly outcome: 'shared' | 'acquired' | 'gave-up' }
   /**
-   * The API refused the token; `ignored` when that changes nothing: it is not the current one, is known to be refused,
-   * or came in the place of a refused one in the last 30 s.
+   * The API refused a token. `ignored: false`: the next call gets another token. `ignored: true`: nothing changes, since the
+   * token is not the current one, was refused before, or replaced a refused one less than 30 s ago.
    */
   | { readonly type: 'invalidated'; readonly ignored: boolean }
   /** The client was closed. */
   | { readonly type: 'closed' };
 
-/** Hears every {@link TokenEvent}. What it throws is ignored. */
+/** Called with every {@link TokenEvent}. What it throws is ignored. */
 export type TokenEventListener = (event: TokenEvent) => void;
 
 /** Wraps a listener so that whatever it throws, at once or later, reaches nobody, and each event names the client. */
@@ -93,14 +95,14 @@ export function safeListener(listener: TokenEventListener | undefined, client?: 
       // By `resolve`, since the promise may be of another realm.
       Promise.resolve<unknown>(listener(client === undefined ? event : { ...event, client })).catch(() => undefined);
     } catch {
-      // A listener's fault is not the caller's.
+      // A failing listener must not fail the caller.
     }
   };
 }
 
 /**
- * How loud an event is: `error` for what only a person can mend, `warn` for a fault that passes, `info` for an exchange,
- * `debug` for the rest. A `TokenError` is as loud as its code.
+ * The log level for an event: `error` for a failure that only a person can fix, `warn` for one that may pass, `info` for an
+ * exchange, `debug` for everything else. For a `TokenError`, the level of its code.
  */
 export function eventLevel(event: TokenEvent | TokenError): LogLevel {
   if (TokenError.isInstance(event)) return meanings[event.code]?.level ?? 'warn';

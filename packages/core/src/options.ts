@@ -9,38 +9,44 @@ import type { TokenIssuer } from './issuer/token-issuer.ts';
 
 /** Options of `createTokenClient`, and of every adapter. */
 export interface TokenClientOptions {
-  /** What the client is called in events, for applications with several. Default: no name. */
+  /** The client's name in events, for applications with several clients. Default: none. */
   readonly name?: string | undefined;
-  /** Who is asked for tokens: `symbl()`, or an issuer of your own. */
+  /** Who grants the tokens: `symbl()`, `clientCredentials()`, `jwtBearer()`, `tokenEndpoint()`, or your own issuer. */
   readonly issuer: TokenIssuer;
-  /** Where tokens outlive the client. Default: nowhere, the client alone holds its token. */
+  /**
+   * Where tokens outlive the client, and how clients and processes share them: `fileCache()`, `redisCache()`,
+   * `memoryCache()`, or your own. Values are encrypted. Default: none, the client keeps its token in memory.
+   */
   readonly cache?: TokenCache | undefined;
   /**
-   * When to start a refresh, milliseconds before the token's end; at most a fifth of what the issuer granted, and up to
-   * a quarter less per client, so that a fleet does not refresh at once. Default: 300 000 (5 minutes). With 0 nothing
-   * is refreshed behind the callers.
+   * How long before the token's end a refresh starts, in milliseconds. At most a fifth of the granted lifetime is used, and
+   * each client makes it up to a quarter shorter, at random, so that many clients do not refresh at once. With 0 nothing is
+   * refreshed in the background. Default: 300 000 (5 minutes).
    */
   readonly refreshWindowMs?: number | undefined;
-  /** For the whole of one `getToken`, retries and waits included, milliseconds. Default: 10 000. */
+  /** The limit for one `getToken`, retries and waits included, in milliseconds. Default: 10 000. */
   readonly timeoutMs?: number | undefined;
-  /** The exact origins that `fetch` may send the token to. Default: the issuer's own. */
+  /**
+   * The origins that `fetch` may send the token to: exact https origins, or http ones of this machine. Default: the
+   * `apiOrigins` of the issuer.
+   */
   readonly apiOrigins?: readonly string[] | undefined;
-  /** Hears what happens, for logs and metrics; never a secret or token. Default: nobody. */
+  /** Called with each event, for logs and metrics. No event holds a secret or a token. Default: none. */
   readonly onEvent?: TokenEventListener | undefined;
   /**
-   * Whether `fetch` replaces a header that a request brings itself where the token belongs, for SDKs that insist on a
-   * key of their own. Default: false, such a request goes out as it is.
+   * Whether the token replaces an `Authorization` header (or the issuer's equivalent) that a request already has, for SDKs
+   * that insist on sending a key. Default: false, such a request goes out unchanged.
    */
   readonly override?: boolean | undefined;
-  /** How much of the body of a `Request` is kept for a second try after a 401, bytes. Default: 1 048 576 (1 MiB). */
+  /** How much of a `Request`'s body is kept, to send it again after a 401, in bytes. Default: 1 048 576 (1 MiB). */
   readonly maxReplayBytes?: number | undefined;
-  /** Replaces the global `fetch`, for proxies, certificates and tests. Called with a URL and an init. */
+  /** Replaces the global `fetch`, for proxies, certificates and tests. Called with a URL string and an init. */
   readonly fetch?: UnderlyingFetch | undefined;
-  /** Replaces the system's clock, for tests. */
+  /** Replaces the system's clock, for tests. Default: the system's. */
   readonly clock?: Clock | undefined;
 }
 
-/** The functions that an option must have; none named: it must be one itself. */
+/** The functions that an option must have. An empty list: the option itself must be a function. */
 const functions: Readonly<Record<string, readonly string[]>> = {
   issuer: ['prepare'],
   cache: ['get', 'set'],

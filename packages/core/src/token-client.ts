@@ -8,9 +8,9 @@ import type { TokenKeeper } from './keeper/token-keeper.ts';
 import type { AccessToken } from './token/access-token.ts';
 import { refreshWindow, type Freshness, type FreshnessPolicy } from './token/freshness.ts';
 
-/** What is known about the token at this moment, without asking anybody. Holds no token. */
+/** What the client knows about its token at this moment, without I/O. It holds no token. */
 export interface TokenStatus {
-  /** `none` until the first token, and once the last has died. */
+  /** `none` before the first token, and after the last one has expired. */
   readonly state: 'none' | Freshness;
   /** Whether a refresh is under way. */
   readonly refreshing: boolean;
@@ -20,36 +20,41 @@ export interface TokenStatus {
   readonly refreshAt: number | undefined;
   /** Whole seconds left; 0 when the state is `none`. */
   readonly expiresIn: number;
-  /** What the last exchange failed with, and when (epoch milliseconds); gone with the next success. */
+  /** The code of the last exchange's error, and when it failed (epoch milliseconds). Absent after a success. */
   readonly lastError?: { readonly code: TokenErrorCode; readonly at: number };
 }
 
 /** What an application holds. Make one with `createTokenClient`. */
 export interface TokenClient extends AsyncDisposable {
   /**
-   * The current token: at once while one lives, else after one exchange that all callers share. Needs no `this`.
+   * The current token: at once while it is valid, else after one exchange that all callers share. Call it before each use
+   * and do not keep the token. Needs no `this`.
    *
-   * @throws TokenError by its `code`; the reason of `signal` for the one caller who aborts
+   * @throws TokenError if there is no token; its `code` says why. For the caller who aborts, the signal's reason
    */
   readonly getToken: (options?: GetTokenOptions) => Promise<AccessToken>;
   /**
-   * `fetch` with the bearer attached, for the API's origins only. After a 401 it asks for another token and sends the
-   * request once more, if that helps. Needs no `this`.
+   * `fetch` that sends the token, to `apiOrigins` only. After a 401 it gets another token and sends the request once more.
+   * Needs no `this`.
    *
-   * @throws TokenError `ERR_TOKEN_CONFIG` for any other URL; what `getToken` and `fetch` throw
+   * @throws TokenError `ERR_TOKEN_CONFIG` for a URL at any other origin; also what `getToken` and the runtime's `fetch`
+   * throw
    */
   readonly fetch: typeof fetch;
   /** The origins that `fetch` sends the token to. */
   readonly apiOrigins: readonly string[];
-  /** What a relative URL of `fetch` resolves against; `undefined` when there are several origins. */
+  /** The base of a path given to `fetch`; `undefined` if there are several origins. */
   readonly apiBaseUrl: string | undefined;
-  /** The API refused *this* token: the next call gets another. A newer one is left alone. Never rejects. */
+  /**
+   * Tells the client that the API refused this token: the next call gets another one. Does nothing if the client has a newer
+   * token. Never rejects.
+   */
   invalidate(rejected: AccessToken | string): Promise<void>;
-  /** What is known about the token, at once and without I/O: for health checks. */
+  /** What the client knows about its token, without I/O: for health checks. */
   status(): TokenStatus;
   /**
-   * Rejects all who wait with `ERR_TOKEN_CLOSED`, and everybody after; resolves once what was taken of the cache, such as
-   * a lock, is given back, at most about a second later. Closing twice is not an error.
+   * Rejects all waiting and later calls with `ERR_TOKEN_CLOSED`. Resolves when a lock in the cache has been released, at most
+   * about a second later. Closing twice is not an error.
    */
   close(): Promise<void>;
 }
@@ -62,11 +67,11 @@ export interface TokenClientParts {
   readonly clock: FullClock;
   readonly onEvent: TokenEventListener;
   readonly issuer: TokenIssuer;
-  /** Read at each call. */
+  /** A function, since the issuer may read them from the environment at first use. */
   readonly apiOrigins: () => readonly string[];
 }
 
-/** The client over its keeper. Its parts are private, so that no log of it can show a token. */
+/** The client around its keeper. Its parts are private, so that logging the client shows no token. */
 export class KeptTokenClient implements TokenClient {
   readonly #parts: TokenClientParts;
   readonly getToken: TokenClient['getToken'];
@@ -123,14 +128,14 @@ export class KeptTokenClient implements TokenClient {
 
   async #close(): Promise<void> {
     const closed = this.#parts.keeper.close();
-    // Later, so that a listener who closes finds it closing.
+    // After `#closing` is set, so that a listener that calls `close()` again gets the same promise.
     await undefined;
     this.#parts.onEvent({ type: 'closed' });
     await closed;
   }
 
   static {
-    // State, not internals.
+    // Shows the state and not the private parts.
     const inspect = Symbol.for('nodejs.util.inspect.custom');
     Object.defineProperty(this.prototype, inspect, {
       value(this: KeptTokenClient) {

@@ -4,14 +4,14 @@ import type { TokenClient } from './token-client.ts';
 /** What a health check says of a client. */
 export interface TokenHealth {
   readonly up: boolean;
-  /** What the last exchange failed with, when down. */
+  /** When down: the code of the last exchange's error. */
   readonly code?: TokenErrorCode;
 }
 
 /**
- * For health checks and readiness probes, at once and without waiting: down only while the last exchange has failed and
- * no token lives. An idle client is up, and nobody is asked. A client that is down is asked for a token behind the probe,
- * so that it heals with nothing but probes as traffic; its rest bounds how often that becomes an exchange.
+ * For health checks and readiness probes. It answers at once: down only if the last exchange failed and there is no valid
+ * token. An idle client is up, and no exchange is made. If the client is down, a token is also requested in the background,
+ * so that it recovers without other traffic. That makes at most one exchange per rest (1 to 30 s).
  */
 export function tokenHealth(client: Pick<TokenClient, 'status' | 'getToken'>): TokenHealth {
   const { state, lastError } = client.status();

@@ -2,8 +2,8 @@ import { gatewayAnswer, isUnreachable, TokenError, type AccessToken, type TokenC
 import { errorCodes } from './error-codes.ts';
 
 /**
- * What a route uses: `app.tokenClient`, or one of its namespaces. The members are those of core's `TokenClient`, but
- * for `close`, which is the app's business; they reject with `FST_TOKENS_*` errors that carry a `statusCode`.
+ * The client at `app.tokenClient`, or at one of its namespaces: core's `TokenClient` without `close`, since the app closes it.
+ * Its methods reject with `FST_TOKENS_*` errors that have a `statusCode`.
  */
 export type FastifyTokenClient = Pick<
   TokenClient,
@@ -15,12 +15,12 @@ declare module 'fastify' {
   interface FastifyTokenNamespaces {}
 
   interface FastifyInstance {
-    /** Hands out API access tokens. */
+    /** Gets API access tokens, and calls the API with them. */
     tokenClient: FastifyTokenClient & FastifyTokenNamespaces;
   }
 }
 
-/** Puts a client into Fastify's terms. The result keeps no `this` and shows no token when logged. */
+/** Wraps a client so that it rejects with Fastify's errors. The result needs no `this`, and logging it shows no token. */
 export function fastifyTokenClient(client: TokenClient): FastifyTokenClient {
   // While its token is fresh the client answers with one and the same promise: no need to wrap it at every call.
   let answer: Promise<AccessToken> | undefined;
@@ -47,9 +47,9 @@ export function fastifyTokenClient(client: TokenClient): FastifyTokenClient {
 }
 
 /**
- * Turns a `TokenError` into an error that Fastify's own error handler answers as core's `gatewayAnswer` says, and an API
- * out of reach into a 502. What went wrong is in its `cause`, which reaches the log and no response. Anything else, such
- * as a caller's abort, stays as it is.
+ * Turns a `TokenError` into an error that Fastify's own error handler answers as core's `gatewayAnswer` says, and an API that
+ * was not reached into a 502. The `cause` has the details; it gets into the log but into no response. Anything else, such as
+ * a caller's abort, is not changed.
  */
 function rethrow(error: unknown): never {
   const cause = { cause: error };

@@ -4,26 +4,27 @@ import { errorCodes } from './error-codes.ts';
 /** The plugin's name: in its errors, and for `dependencies` of other plugins. */
 export const pluginName = '@tokenkeep/fastify-plugin';
 
-/** How the client appears in the app. */
+/** Options of the plugin beside those of the client. */
 export interface TokenScopeOptions {
   /** Puts the client at `app.tokenClient.<namespace>`. Default: at `app.tokenClient` itself. */
   readonly namespace?: string | undefined;
   /**
-   * Gets the first token before the app is ready, within nine tenths of Fastify's `pluginTimeout`. The boot fails on what
-   * only a person can mend, such as credentials that are missing or refused, and goes on with a warning if the issuer
-   * cannot be reached. Default: false.
+   * Gets the first token before the app is ready, within nine tenths of Fastify's `pluginTimeout`. The boot fails if only a
+   * person can fix the problem, such as missing or refused credentials. If the issuer cannot be reached, there is a warning
+   * and the boot goes on. Default: false.
    */
   readonly warmUp?: boolean | undefined;
 }
 
-/** The plugin makes a client of these options, and closes it with the app. */
+/** The plugin makes a client from these options and closes it with the app. */
 export interface NewTokenClient extends TokenClientOptions {
   readonly client?: undefined;
   readonly closeClient?: undefined;
 }
 
-/** A client that exists already. Its events go where it was made to send them, not to the app's log. */
+/** A client that you made. Its events go to the `onEvent` that you made it with, not to the app's log. */
 export interface ExistingTokenClient extends Readonly<Partial<Record<keyof TokenClientOptions, undefined>>> {
+  /** What `createTokenClient` returned. */
   readonly client: TokenClient;
   /** Whether closing the app closes `client`. Default: false. */
   readonly closeClient?: boolean | undefined;

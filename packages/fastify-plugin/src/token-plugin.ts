@@ -19,8 +19,8 @@ const register: FastifyPluginAsync<TokenPluginOptions> = async (fastify, options
 };
 
 /**
- * Decorates the app with `tokenClient`, a source of API access tokens that closes with the app. It registers no route
- * and, without `warmUp`, does no I/O.
+ * Decorates the app with `tokenClient`, which gets API access tokens and closes with the app. It registers no route. Without
+ * `warmUp` it does no I/O at boot.
  *
  * The boot fails with `FST_TOKENS_INVALID_OPTION`, `FST_TOKENS_ALREADY_REGISTERED` or `FST_TOKENS_WARM_UP`, or with
  * core's `ERR_TOKEN_CONFIG` for an option of the client.

@@ -11,35 +11,35 @@ export interface MockServer extends AsyncDisposable {
   readonly port: number;
   /** The apps with the credentials valid now. There is always a first one. */
   readonly apps: readonly [MockApp, ...MockApp[]];
-  /** What was counted since the start or the last `reset`. A copy: it does not move. */
+  /** The counters since the start or the last `reset`. A copy: it does not change. */
   counters(): MockCounters;
   /** The last exchanges, oldest first; `exchangeLogSize` of them. A copy. */
   exchanges(): readonly ExchangeRecord[];
-  /** Queues a fault for the next calls of a route. Throws a `TypeError` that says what is wrong with a bad one. */
+  /** Plans a fault for the next calls of a route. Throws a `TypeError` that says what is wrong with it. */
   fault(order: FaultOrder): void;
-  /** Forgets the faults still queued, of one route or of both. A fault under way goes on. Throws for an unknown route. */
+  /** Cancels planned faults, of one route or of both. A fault that has begun goes on. Throws for an unknown route. */
   clearFaults(route?: FaultRoute): void;
   /**
    * Makes the API refuse every token granted so far, of one app or of all.
-   * The next exchange mints a new one; with `keepServing` the issuer goes on granting the refused one, as an issuer
-   * does whose API and cache disagree. Throws for an unknown app.
+   * The next exchange grants a new one. With `keepServing` exchanges still return the refused one, as when API and issuer
+   * disagree. Throws for an unknown app.
    */
   revoke(appId?: string, options?: RevokeOptions): void;
   /**
-   * Makes the app's current tokens older by this many milliseconds: they end sooner, and an exchange tells so.
+   * Makes the app's current tokens older by this many milliseconds: they expire sooner, and exchanges say so.
    * Throws for an unknown app, and for one that has no token yet.
    */
   age(appId: string, ms: number): void;
-  /** Replaces an app's secret: the old one is refused from now on, tokens already granted live on. Throws for an unknown app. */
+  /** Replaces an app's secret: from now on the old one is refused. Granted tokens stay valid. Throws for an unknown app. */
   setCredentials(appId: string, appSecret: string): void;
-  /** Back to the start: tokens, counters, log, faults and changed credentials are forgotten, calls under way dropped. */
+  /** Back to the start: forgets tokens, counters, log, faults and changed credentials, and drops open calls. */
   reset(): void;
-  /** Stops listening and drops every connection, idle and hung ones included. Calling it again is harmless. */
+  /** Stops listening and drops every connection. Calling it again is harmless. */
   close(): Promise<void>;
 }
 
 /** How `revoke` treats the issuer. */
 export interface RevokeOptions {
-  /** Whether the issuer goes on granting the revoked token. Default false. */
+  /** Whether exchanges still return the revoked token. Default false. */
   readonly keepServing?: boolean;
 }

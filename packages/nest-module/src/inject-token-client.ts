@@ -3,11 +3,11 @@ import { requireName, tokenModuleCall } from './read-module-options.ts';
 import { TokenService } from './token-service.ts';
 
 /**
- * The injection token of a client: for `inject` lists, `moduleRef.get` and `overrideProvider`. That of the un-named
- * client is the class `TokenService`, so that both are one provider and a test cannot override half of it.
+ * The injection token of a client, for `inject` lists, `moduleRef.get` and `overrideProvider`. For the client without a name
+ * it is the class `TokenService`, so that overriding the one also overrides the other.
  *
- * @param name as given to `forRoot` or `forRootAsync`; default: the un-named client
- * @throws TokenError `ERR_TOKEN_CONFIG` for a name that is no string, or blank
+ * @param name as given to `forRoot` or `forRootAsync`; default: the client without a name
+ * @throws TokenError `ERR_TOKEN_CONFIG` for a name that is not a string, or blank
  */
 export function getTokenClientToken(name?: string): symbol | typeof TokenService {
   requireName('getTokenClientToken()', name);
@@ -17,11 +17,10 @@ export function getTokenClientToken(name?: string): symbol | typeof TokenService
 }
 
 /**
- * Injects the `TokenClient` registered under this name, as a constructor parameter or property. Needs no emitted
- * decorator metadata.
+ * Injects the `TokenClient` with this name into a constructor parameter or a property. It needs no emitted decorator metadata.
  *
- * @param name as given to `forRoot` or `forRootAsync`; default: the un-named client
- * @throws TokenError `ERR_TOKEN_CONFIG` for a name that is no string, or blank
+ * @param name as given to `forRoot` or `forRootAsync`; default: the client without a name
+ * @throws TokenError `ERR_TOKEN_CONFIG` for a name that is not a string, or blank
  */
 export function InjectTokenClient(name?: string): PropertyDecorator & ParameterDecorator {
   return Inject(getTokenClientToken(name));

@@ -1,33 +1,33 @@
 import type { InjectionToken, ModuleMetadata, OptionalFactoryDependency, Provider, Type } from '@nestjs/common';
 import type { TokenClient, TokenClientOptions } from '@tokenkeep/core';
 
-/** The options of a new client, or a client that exists; never both. */
+/** The options of a new client, or a client that you made; not both. */
 export type TokenModuleOptions = (NewTokenClient | GivenTokenClient) & {
   /**
-   * Gets a token while the application starts. The start fails on what only a person can mend, such as credentials that
-   * are missing or refused, and goes on with a warning if the issuer cannot be reached. Default: false, the first call
-   * gets the first token.
+   * Gets the first token while the application starts. The start fails if only a person can fix the problem, such as missing
+   * or refused credentials. If the issuer cannot be reached, there is a warning and the start goes on. Default: false, the
+   * first call gets the first token.
    */
   readonly warmUp?: boolean | undefined;
 };
 
-/** The module makes a client of these options, and closes it when the application shuts down. */
+/** The module makes a client from these options and closes it when the application shuts down. */
 export interface NewTokenClient extends Omit<TokenClientOptions, 'name'> {
   readonly client?: undefined;
 }
 
-/** A client that exists. Whoever made it closes it. */
+/** A client that you made. You close it, too. */
 export interface GivenTokenClient extends Readonly<
   Partial<Record<Exclude<keyof TokenClientOptions, 'name'>, undefined>>
 > {
   readonly client: TokenClient;
 }
 
-/** What a registration is told beside its options. */
+/** Options of a registration beside those of the client. */
 export interface TokenModuleExtras {
   /**
-   * Tells several clients apart: inject this one by `@InjectTokenClient(name)`. It stands in the log and in events too.
-   * Default: the un-named client.
+   * The client's name, if there are several: inject it with `@InjectTokenClient(name)`. It is in the log and in events too.
+   * Default: none.
    */
   readonly name?: string | undefined;
   /** Makes the client injectable in every module, imported or not. Default: false. */
@@ -37,7 +37,7 @@ export interface TokenModuleExtras {
 /** Options of `TokenModule.forRoot`. */
 export type TokenModuleRootOptions = TokenModuleOptions & TokenModuleExtras;
 
-/** Makes the options of `forRootAsync` by `useClass` or `useExisting`. */
+/** The interface of a class for `useClass` or `useExisting`: its method returns the options. */
 export interface TokenOptionsFactory {
   createTokenOptions(): TokenModuleOptions | Promise<TokenModuleOptions>;
 }
@@ -46,13 +46,14 @@ export interface TokenOptionsFactory {
 export interface TokenModuleAsyncOptions extends TokenModuleExtras {
   /** The modules that provide what `inject`, `useClass` and `useExisting` need. */
   readonly imports?: ModuleMetadata['imports'] | undefined;
-  /** Returns the options; its parameters are what `inject` lists. */
+  /** Returns the options. Its parameters are the providers that `inject` lists. */
   // oxlint-disable-next-line typescript/no-explicit-any -- Nest resolves the parameters at run time
   readonly useFactory?: ((...dependencies: any[]) => TokenModuleOptions | Promise<TokenModuleOptions>) | undefined;
+  /** The providers that `useFactory` gets as parameters. */
   readonly inject?: (InjectionToken | OptionalFactoryDependency)[] | undefined;
-  /** Instantiated by this module. */
+  /** A class whose instance returns the options. This module creates it. */
   readonly useClass?: Type<TokenOptionsFactory> | undefined;
-  /** A provider of one of `imports`, or of a global module. */
+  /** Like `useClass`, but an existing provider of one of `imports` or of a global module. */
   readonly useExisting?: InjectionToken<TokenOptionsFactory> | undefined;
   /** Providers that the factory needs and that no module exports. */
   readonly extraProviders?: Provider[] | undefined;

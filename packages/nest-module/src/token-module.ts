@@ -7,17 +7,16 @@ import type { TokenModuleAsyncOptions, TokenModuleExtras, TokenModuleRootOptions
 import { TokenRegistry, TokenRegistryModule, type TokenRegistration } from './token-registry.ts';
 
 /**
- * Makes token clients injectable: the un-named one by class (`TokenService`) or by `@InjectTokenClient()`, the others
- * by `@InjectTokenClient(name)`. Each is made once per application and closed when that has shut down. A client that was
- * handed in is not closed. One name has one registration: the same options object again is the same client, and another
+ * Makes token clients injectable: the one without a name by its class (`TokenService`) or `@InjectTokenClient()`, others by
+ * `@InjectTokenClient(name)`. Each is made once per application and closed when the application has shut down. A client that
+ * you passed is not closed. Each name can be registered once: the same options object again gives the same client, another
  * object is an error.
  */
 export class TokenModule {
   /**
-   * Registers a client of these options, or one that exists: `{ client }`.
+   * Registers a new client with these options, or a client that you made: `{ client }`.
    *
-   * @throws TokenError `ERR_TOKEN_CONFIG` for missing options, options for two clients at once, and an option that is
-   * not known
+   * @throws TokenError `ERR_TOKEN_CONFIG` for missing options, both a client and options, or an unknown option
    */
   static forRoot(given: TokenModuleRootOptions): DynamicModule {
     const { options, ...extras } = readRootOptions(given);
@@ -25,11 +24,11 @@ export class TokenModule {
   }
 
   /**
-   * Registers a client of the options that a factory returns. `name` and `isGlobal` stand beside the factory, since
-   * Nest needs them before it runs.
+   * Registers a client with the options that a factory returns. `name` and `isGlobal` go beside the factory, since Nest
+   * needs them before the factory runs.
    *
    * @throws TokenError `ERR_TOKEN_CONFIG` unless there is exactly one of `useFactory`, `useClass` and `useExisting`, and
-   * for an option that is not known
+   * for an unknown option
    */
   static forRootAsync(given: TokenModuleAsyncOptions): DynamicModule {
     const { source, ...extras } = readAsyncOptions(given);

@@ -7,38 +7,37 @@ import {
 } from '@tokenkeep/core';
 
 /**
- * The un-named token client, injected by class: `constructor(private readonly tokens: TokenService)`.
+ * The token client without a name, injected by class: `constructor(private readonly tokens: TokenService)`.
  *
- * What is injected is the `TokenClient` itself; this class is its injection token and its type, and gives automatic
- * mocks the methods to find. Named clients are injected by `@InjectTokenClient(name)`, with this class or `TokenClient`
- * as their type. A service that Nest makes out of the class, because it stands among somebody's `providers`, rejects
- * every call with the remedy.
+ * Nest injects core's `TokenClient` itself. This class is only its injection token and type, and has the methods for
+ * automatic mocks. Inject named clients with `@InjectTokenClient(name)`, with this class or `TokenClient` as their type. Do not
+ * list the class in `providers`: the instance that Nest makes rejects every call and says what to do.
  */
 class UnregisteredTokenService implements TokenClient {
   declare readonly apiOrigins: readonly string[];
   declare readonly apiBaseUrl: string | undefined;
 
-  /** `fetch` with the token presented, for the API's origins only. Needs no `this`. */
+  /** `fetch` that sends the token, to the API's origins only. After a 401 it tries another token. Needs no `this`. */
   fetch(_input: string | URL | Request, _init?: RequestInit): Promise<Response> {
     return Promise.reject(notRegistered());
   }
 
-  /** The current token: at once while one lives, else after one exchange that all callers share. Needs no `this`. */
+  /** The current token: at once while it is valid, else after one exchange that all callers share. Needs no `this`. */
   getToken(_options?: GetTokenOptions): Promise<AccessToken> {
     return Promise.reject(notRegistered());
   }
 
-  /** The API refused *this* token: the next call gets another. */
+  /** Tells the client that the API refused this token: the next call gets another one. */
   invalidate(_rejected: AccessToken | string): Promise<void> {
     return Promise.reject(notRegistered());
   }
 
-  /** What is known about the token, at once and without I/O. */
+  /** What the client knows about its token, without I/O. */
   status(): TokenStatus {
     throw notRegistered();
   }
 
-  /** Not for you to call: the module closes what it made when the application shuts down. */
+  /** Do not call it: the module closes its clients when the application shuts down. */
   close(): Promise<void> {
     return Promise.reject(notRegistered());
   }
@@ -55,7 +54,7 @@ function notRegistered(): Error {
   );
 }
 
-/** Its key among the global symbols. An application may hold two copies of this package, and its class is one token. */
+/** A global symbol, so that two copies of this package in one application share one class as the injection token. */
 const key = Symbol.for('@tokenkeep/nest-module TokenService');
 const shared: typeof globalThis & { [key]?: typeof UnregisteredTokenService } = globalThis;
 

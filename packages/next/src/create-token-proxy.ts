@@ -15,24 +15,24 @@ import type { RouteContext, RouteHandler } from './route-handler.ts';
 /** Options of {@link createTokenProxy}. */
 export interface TokenProxyOptions extends GuardOptions {
   /**
-   * What may be called: a method and a path below `upstream`, such as `'GET /v1/conversations/*'`. `*` is exactly one
-   * segment, a final `**` any number. GET covers HEAD. An empty list allows nothing.
+   * What may be called: methods and paths below `upstream`, such as `'GET /v1/conversations/*'`. `*` is exactly one segment, a
+   * final `**` any number of them. GET includes HEAD. An empty list allows nothing.
    */
   readonly allow: readonly string[];
   /**
-   * The API: an https origin, perhaps with a path that everything stays below. The client must be one that sends its
-   * token there. Default: the client's `apiBaseUrl`, read at each request; a client of several origins has none.
+   * The API's URL: an https origin (http for localhost), with a path if all calls stay below it. Its origin must be one of
+   * the client's `apiOrigins`. Default: the client's `apiBaseUrl`; there is none for a client with several origins.
    */
   readonly upstream?: string | undefined;
   /**
-   * The path of the folder that `[...path]` stands in, as callers write it but without `basePath`: `'/api/symbl'`, or a
-   * list where rewrites lead there; `[name]` is any one segment. With it the path is read from the URL alone. Default:
-   * found by Next's parameters, which some runtimes let callers write: there, what cannot be checked is a 404.
+   * The path of the folder that holds `[...path]`, as callers write it but without `basePath`: `'/api/symbl'`, or a list if
+   * rewrites lead there. `[name]` matches one segment. With it, the API's path is read from the URL alone. Default: found by
+   * Next's route parameters. On some runtimes callers can write those; there, a path that cannot be checked is a 404.
    */
   readonly route?: string | readonly string[] | undefined;
 }
 
-/** Handlers for the exports of a `route.ts`. Next answers HEAD by GET. */
+/** Handlers to export from a `route.ts`. Next answers HEAD with `GET`. */
 export interface TokenProxy {
   readonly GET: RouteHandler;
   readonly POST: RouteHandler;
@@ -44,10 +44,10 @@ export interface TokenProxy {
 const requestHeaders = ['accept', 'accept-language', 'content-type', 'x-request-id'];
 
 /**
- * Makes the handlers of `app/api/symbl/[...path]/route.ts`: those who are authorized can call the listed paths of the
- * API, and the browser never sees a token.
+ * Makes the handlers of `app/api/symbl/[...path]/route.ts`. Authorized callers can call the listed paths of the API, and the
+ * browser never sees a token.
  *
- * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that cannot work, and the remedy
+ * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that cannot work, and what to do
  */
 export function createTokenProxy(given: TokenProxyOptions): TokenProxy {
   const options = readGuardOptions('createTokenProxy()', given, [...guardOptionNames, 'allow', 'upstream', 'route']);
@@ -90,7 +90,7 @@ export function createTokenProxy(given: TokenProxyOptions): TokenProxy {
 }
 
 /**
- * What Next marks its own calls with. Without it, a route file with `fetchCache = 'force-cache'` would keep what one user
- * was answered, and give it to the next one.
+ * Next marks its own calls with this. Without it, in a route file with `fetchCache = 'force-cache'`, Next would cache one
+ * user's answer and give it to the next user.
  */
 const pastTheCache = { next: { internal: true } };

@@ -6,7 +6,7 @@ import { answer } from './response/answer.ts';
 /** Options of {@link createTokenRoute}. */
 export type TokenRouteOptions = GuardOptions;
 
-/** Handlers for the exports of a `route.ts`. POST answers a token; the others refuse with 405 and an Allow header. */
+/** Handlers to export from a `route.ts`. `POST` answers with a token, the others with 405 and an `Allow` header. */
 export interface TokenRoute {
   readonly GET: (request: Request) => Promise<Response>;
   readonly POST: (request: Request) => Promise<Response>;
@@ -16,10 +16,10 @@ export interface TokenRoute {
 }
 
 /**
- * Makes a route that hands the token to the browser, as `{ accessToken, expiresIn }`: for SDKs that must hold one.
- * Whoever gets it can use the whole API until it expires; prefer `createTokenProxy`.
+ * Makes a route that gives the token to the browser, as `{ accessToken, expiresIn }`, for SDKs that need it there. Whoever gets
+ * it can use the whole API until it expires. If you can, use `createTokenProxy`.
  *
- * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that cannot work, and the remedy
+ * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that cannot work, and what to do
  */
 export function createTokenRoute(given: TokenRouteOptions): TokenRoute {
   const options = readGuardOptions('createTokenRoute()', given, guardOptionNames);

@@ -2,22 +2,21 @@ import { configError, readOptions, type TokenClient } from '@tokenkeep/core';
 import type { Authorize } from './request/authorize.ts';
 import type { ErrorListener } from './request/refuse.ts';
 
-/** The options that both kinds of route have. */
+/** Options that the proxy and the token route share. */
 export interface GuardOptions {
-  /** The client whose token is used, as `sharedTokenClient` or `createTokenClient` makes it. */
+  /** The client whose token is used: from `sharedTokenClient` or `createTokenClient`. */
   readonly client: TokenClient;
-  /** Who may call. Required; asked for every request, inside the handler. */
+  /** Says who may call. It is called for every request, inside the handler. */
   readonly authorize: Authorize;
   /**
-   * The origins that the application itself is served from. Only asked for requests without `Sec-Fetch-Site`, which old
-   * browsers and plain-http sites send. Default: none. No CORS header is ever sent, whatever stands here.
+   * Your site's own origins, to recognise its requests without `Sec-Fetch-Site`, as from old browsers and plain-http sites.
+   * It never opens the route to other sites, and there are no CORS headers. Default: none.
    */
   readonly allowedOrigins?: readonly string[] | undefined;
   /**
-   * Hears why a request ended in a fixed answer: a `RouteRefusal` naming the check that refused, what `authorize` threw,
-   * and why no token or answer was had; of callers who have gone it hears nothing. Never carries a secret or token of
-   * ours. What it throws is ignored. Default: `console.error`, and outside of development nothing that callers bring
-   * about themselves (4xx).
+   * Called with the reason for an answer that did not come from the API: a `RouteRefusal` that names the check, what
+   * `authorize` threw, or why there was no token or no API. Not called if the caller has gone away. The error holds no secret
+   * or token of ours. What it throws is ignored. Default: `console.error`; outside of development only for a 5xx.
    */
   readonly onError?: ErrorListener | undefined;
 }
@@ -26,9 +25,9 @@ export interface GuardOptions {
 export const guardOptionNames = ['client', 'authorize', 'allowedOrigins', 'onError'] as const;
 
 /**
- * A copy of the options, so that nothing can change them behind the handler.
+ * Checks the options. @returns a copy, so that later changes have no effect
  *
- * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that cannot work, and the remedy
+ * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that cannot work, and what to do
  */
 export function readGuardOptions<Options extends GuardOptions>(
   where: string,

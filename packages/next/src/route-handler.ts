@@ -1,8 +1,8 @@
-/** What Next passes to a route handler beside the request. */
+/** The second parameter that Next passes to a route handler. */
 export interface RouteContext {
   /** The dynamic segments of the route file's folder. */
   readonly params: Promise<object>;
 }
 
-/** A route handler of the App Router, in web standards alone. */
+/** A route handler of the App Router. It uses web standards only. */
 export type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>;

@@ -9,13 +9,13 @@ import {
 } from '@tokenkeep/core';
 
 /**
- * The one client of this process that has this key, however often Next bundles the module that asks for it: routes,
- * Server Components, Server Actions, `instrumentation.ts` and `proxy.ts` share it, and so do hot reloads.
+ * The one client of this process with this key, however often Next bundles the module that calls it. Routes, Server
+ * Components, Server Actions, `instrumentation.ts` and `proxy.ts` share it, also across hot reloads.
  *
- * @param key names the client. The first options used for a key stay until it is closed or the process ends: after
- * changing them under `next dev`, restart it. `close()` frees the key, and the next use makes a new client.
- * @param options called at first use, never at import, so that `next build` needs no secret. If it throws, the call
- * rejects with that, and the next one tries again.
+ * @param key the client's name. Its first options are kept until the client is closed or the process ends: after changing
+ * them under `next dev`, restart it. After `close()` the next use makes a new client.
+ * @param options called at first use, never at import, so that `next build` needs no secret. If it throws, the call rejects
+ * with that error, and the next call tries again.
  */
 export function sharedTokenClient(key: string, options: () => TokenClientOptions): TokenClient {
   if (typeof key !== 'string' || key === '') {
@@ -27,7 +27,7 @@ export function sharedTokenClient(key: string, options: () => TokenClientOptions
   return new SharedTokenClient(key, options);
 }
 
-/** Stands for the client in the registry, and makes it at the first use of anything but `close`. */
+/** Finds the client in the registry, and makes it at the first use of anything but `close`. */
 class SharedTokenClient implements TokenClient {
   readonly #key: string;
   readonly #options: () => TokenClientOptions;
@@ -80,7 +80,7 @@ class SharedTokenClient implements TokenClient {
 const registryKey = Symbol.for('@tokenkeep/next/clients');
 
 /**
- * Next loads a module once per bundle it stands in, and anew at each hot reload; only the global object is one.
+ * Next loads a module once per bundle, and again at each hot reload. Only the global object is shared.
  *
  * Why: docs/why.md#one-client-for-all-bundles
  */

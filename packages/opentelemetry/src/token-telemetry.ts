@@ -3,16 +3,16 @@ import type { TokenEventListener } from '@tokenkeep/core';
 import { createTokenMetrics, type TokenMetrics } from './token-metrics.ts';
 import { TokenSpans } from './token-spans.ts';
 
-/** What {@link tokenTelemetry} may be told. */
+/** Options of {@link tokenTelemetry}. */
 export interface TokenTelemetryOptions {
   /**
-   * What the client is called in the attribute `tokenkeep.client.name`, where its events carry no name of their own: use
-   * few and fixed names. Default: `default`.
+   * The attribute `tokenkeep.client.name` for clients that have no `name` of their own. Use few and fixed names. Default:
+   * `default`.
    */
   readonly name?: string | undefined;
-  /** Default: the global one at the time of each event, so that an SDK which is started later is found. */
+  /** Where metrics go. Default: the global provider at the time of each event, also if the SDK was started later. */
   readonly meterProvider?: MeterProvider | undefined;
-  /** Default: the global one. */
+  /** Where spans go. Default: the global provider. */
   readonly tracerProvider?: TracerProvider | undefined;
 }
 
@@ -20,9 +20,9 @@ export interface TokenTelemetryOptions {
 const scope = '@tokenkeep/opentelemetry';
 
 /**
- * Makes a listener for `onEvent` that turns events into metrics and spans. One listener serves any number of clients, if
- * each has a `name`. It never sees a secret or a token, and exports no client id, path or message. Without an SDK it
- * costs a few calls for each event, and nothing for a hit, which has none.
+ * Makes a listener for `onEvent` that turns events into metrics and spans. One listener can serve several clients if each has
+ * a `name`. It exports no secret, token, client id, path or message. A `getToken` that is answered from memory causes no event
+ * and so costs nothing.
  */
 export function tokenTelemetry(options: TokenTelemetryOptions = {}): TokenEventListener {
   const { name = 'default', meterProvider, tracerProvider } = options;

@@ -8,11 +8,11 @@ import { redisLock } from './redis-lock.ts';
 
 /** Options of {@link redisCache}. */
 export interface RedisCacheOptions {
-  /** What the keys begin with. Default: `tokenkeep:`. */
+  /** The prefix of all keys. Default: `tokenkeep:`. */
   readonly prefix?: string | undefined;
   /**
-   * How long a command may take once there is a token, milliseconds; while none has been seen that still lives, 2 s
-   * where this is less. Three round trips are enough. Default: 250.
+   * The limit for one command, in milliseconds. While this process knows of no valid token, the limit is 2 s, or this if it is
+   * more. Three times the round trip is enough. Default: 250.
    */
   readonly commandTimeoutMs?: number | undefined;
 }
@@ -27,12 +27,12 @@ const setScript = `if tonumber(ARGV[2]) < 1 then return redis.call('del', KEYS[1
 return redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[2])`;
 
 /**
- * Shares tokens between machines through Redis or Valkey, with a client that you have connected, and that you close.
- * A call rejects when Redis fails or says nothing in time, which core takes for a miss.
+ * Shares tokens between machines through Redis or Valkey. You connect the client and close it. A call rejects if Redis fails
+ * or does not answer in time, which core counts as a miss.
  *
- * A token's two keys, the value and the lock, lie in one hash slot: `tokenkeep:{tk2-…}` and `tokenkeep:{tk2-…}:lock`.
+ * A token has two keys in one hash slot, the value and the lock: `tokenkeep:{tk2-…}` and `tokenkeep:{tk2-…}:lock`.
  *
- * @param client of `redis` 5 or newer, `ioredis` 5 or newer, or `iovalkey`; or a function that sends one command
+ * @param client a client of `redis` 5 or newer, `ioredis` 5 or newer, or `iovalkey`; or a function that sends one command
  * @throws TokenError `ERR_TOKEN_CONFIG` for any other client, an unusable prefix or time, an unknown option
  */
 export function redisCache(client: RedisClient, options: RedisCacheOptions = {}): TokenCache {

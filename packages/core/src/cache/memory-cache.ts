@@ -5,9 +5,9 @@ import type { TokenCache } from './token-cache.ts';
 
 /** Options of {@link memoryCache}. */
 export interface MemoryCacheOptions {
-  /** How many entries to keep; the oldest goes first. Default: 1000. */
+  /** How many entries to keep; the oldest is dropped first. Default: 1000. */
   readonly maxEntries?: number | undefined;
-  /** Default: the system's. */
+  /** The clock that decides when an entry expires. Default: the system's. */
   readonly clock?: Pick<Clock, 'now'> | undefined;
 }
 
@@ -17,8 +17,8 @@ interface Entry {
 }
 
 /**
- * Keeps tokens in this process. Hand one to several clients, and those with the same credentials share one token and
- * one exchange.
+ * Keeps tokens in this process. Pass the same one to several clients: those with the same credentials share one token and one
+ * exchange.
  *
  * Why: docs/why.md#memory-cache
  */

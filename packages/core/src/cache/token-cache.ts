@@ -1,31 +1,32 @@
 /**
  * Where tokens outlive a process. Losing an entry is always harmless.
  *
- * Values are opaque: core seals and versions them, an implementation only moves strings. None is longer than 24,576
- * characters: what is may be treated as absent. Keys are up to 64 characters of `a-z`, `0-9` and `-`. Prove yours with `testTokenCache` from `@tokenkeep/core/testing`.
+ * An implementation stores and returns strings, which core has encrypted. Values have at most 24,576 characters; a longer one
+ * may be treated as absent. Keys have at most 64 characters of `a-z`, `0-9` and `-`. Test your implementation with
+ * `testTokenCache` from `@tokenkeep/core/testing`.
  */
 export interface TokenCache {
   /**
-   * How long one call is waited for, milliseconds. For a cache that bounds its calls itself and then says why, or that
-   * is far away; a little more than its own bound. Default: 500.
+   * How long core waits for one call, in milliseconds. Set it for a cache that is far away, or one that has a limit of its own:
+   * then to a little more than that limit. Default: 500.
    */
   readonly timeoutMs?: number | undefined;
-  /** @returns the stored value, or `undefined` when absent or past its `expiresAt` */
+  /** @returns the stored value, or `undefined` if there is none or its `expiresAt` has passed */
   get(key: string): Promise<string | undefined>;
   /** @param expiresAt epoch milliseconds from which `get` must not return the value */
   set(key: string, value: string, expiresAt: number): Promise<void>;
   /**
-   * Lets one process exchange while others wait for its result. Efficiency only: two holders may cost one extra
-   * exchange, never a wrong token. It tries once and never waits.
+   * Lets one process exchange while others wait for its token. It must try once and never wait. If two processes hold a lock
+   * at once, that costs one more exchange, never a wrong token.
    *
-   * @param ttlMs after this many milliseconds the lock is free again, should its holder have died
-   * @returns the lock, or `undefined` at once when somebody else holds it
+   * @param ttlMs after this many milliseconds the lock must be free again, in case its holder has died
+   * @returns the lock, or `undefined` at once if somebody else holds it
    */
   lock?(key: string, ttlMs: number): Promise<TokenCacheLock | undefined>;
 }
 
 /** A lock that is held. */
 export interface TokenCacheLock {
-  /** Frees it; if it has passed to somebody else meanwhile, leaves theirs alone. */
+  /** Releases it. If it has expired and somebody else holds the lock now, theirs must stay. */
   release(): Promise<void>;
 }

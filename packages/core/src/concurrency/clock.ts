@@ -2,18 +2,18 @@
 export interface ClockTimer {
   /** Stops the timer. Stopping one that has fired is not an error. */
   cancel(): void;
-  /** Keeps the process alive until the timer fires or is cancelled: somebody is waiting for it. */
+  /** Keeps the process alive until the timer fires or is cancelled. Called while somebody waits. */
   hold(): void;
 }
 
 /**
- * Where core reads the time. Only `now` and `monotonic` are needed; a fake clock adds `setTimer`
- * so that tests decide when a deadline passes.
+ * Where core reads the time. `now` and `monotonic` are required. A fake clock has `setTimer` too, so that tests decide when a
+ * deadline passes.
  */
 export interface Clock {
-  /** @returns wall time, epoch milliseconds; may jump in either direction */
+  /** @returns the wall time in epoch milliseconds; it may jump in either direction */
   now(): number;
-  /** @returns milliseconds since an arbitrary start; never goes back, may stand still while a machine sleeps */
+  /** @returns milliseconds since any fixed start; never goes back, may stand still while the machine sleeps */
   monotonic(): number;
   /**
    * Runs `callback` once, `delayMs` from now. The timer must not keep the process alive until `hold()` is called.

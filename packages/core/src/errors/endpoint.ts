@@ -1,18 +1,18 @@
-/** What an issuer calls its options, so that a remedy names them and no other issuer's. */
+/** The names of an issuer's options, for its error messages. */
 export interface OptionNames {
-  /** What the client proves itself with: `appId and appSecret`. */
+  /** The options with the credentials: `appId and appSecret`. */
   readonly credentials: string;
-  /** What leads to the token endpoint: `baseUrl`. */
+  /** The option with the URL of the token endpoint: `baseUrl`. */
   readonly url: string;
-  /** What tells the life of a token whose answer does not: `assumeExpiresInMs`. Default: it has no such option. */
+  /** The option for a lifetime that the answer does not give: `assumeExpiresInMs`. Default: there is none. */
   readonly life?: string | undefined;
 }
 
-/** Where an exchange goes, as far as its errors have to say it. */
+/** What error messages say about a token endpoint. */
 export interface Endpoint {
   readonly origin: string;
   readonly names: OptionNames;
-  /** Something that looks odd about the credentials; said when they are refused. Never a value. */
+  /** What looks wrong about the credentials, for the error message when they are refused. Never a value. */
   readonly hint?: string | undefined;
 }
 

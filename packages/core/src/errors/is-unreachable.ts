@@ -9,8 +9,8 @@ const bunCode = /^(Connection|FailedTo)[A-Z]/;
 const mistake = /^(bad|unknown|invalid) |INVALID_ARG|INVALID_URL|INVALID_STATE|NOT_SUPPORTED/;
 
 /**
- * Whether this is what a `fetch` rejects with that did not reach its server, or lost it, as against a mistake in the
- * program, an abort, or a `TokenError`. Adapters answer it with 502, as they do for a token endpoint out of reach.
+ * Whether a `fetch` rejected with this because it did not reach its server or lost the connection. False for a mistake in
+ * the program, an abort, or a `TokenError`. Adapters answer 502, as for a token endpoint that cannot be reached.
  */
 export function isUnreachable(error: unknown): boolean {
   const { name, message, code, cause } = read(error);

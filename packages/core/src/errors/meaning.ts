@@ -1,4 +1,4 @@
-/** Every way a token can fail to be had. The set is closed. */
+/** What kept a token from being had. docs/troubleshooting.md says what to do about each code. The list is fixed. */
 export type TokenErrorCode =
   | 'ERR_TOKEN_CREDENTIALS'
   | 'ERR_TOKEN_REQUEST'
@@ -13,21 +13,21 @@ export type TokenErrorCode =
   | 'ERR_TOKEN_CLOSED'
   | 'ERR_TOKEN_CONFIG';
 
-/** How loud a log line should be. */
+/** The level of a log line. */
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
-/** What a {@link TokenErrorCode} means to whoever has to act on it. */
+/** What follows from a {@link TokenErrorCode}. */
 export interface Meaning {
   /** Whether asking again later, with nothing changed, can help. */
   readonly retryable: boolean;
   /**
-   * How long the issuer is left alone after it: `growing` from 1 s to 30 s with each failure in a row, `lasting` 30 s at
-   * once, `brief` 1 s each time, since no exchange was made.
+   * How long the issuer is not asked after it. `growing`: 1 s, doubled with each failure in a row, up to 30 s. `lasting`:
+   * 30 s at once. `brief`: 1 s each time, since there was no exchange.
    */
   readonly rest: 'growing' | 'lasting' | 'brief';
   /** What a gateway answers to its own caller. */
   readonly gatewayStatus: 500 | 502 | 503 | 504;
-  /** `error` where a person has to do something, `warn` where it passes. */
+  /** `error` if a person has to do something, `warn` if it may pass. */
   readonly level: LogLevel;
 }
 
@@ -50,11 +50,11 @@ export const meanings: Readonly<Record<TokenErrorCode, Meaning>> = {
 /** What a gateway, a proxy or a route answers when it got no token. */
 export interface GatewayAnswer {
   readonly status: Meaning['gatewayStatus'];
-  /** For the header `Retry-After`, whole seconds, at least 1; with a 503 only. */
+  /** For the header `Retry-After`, in whole seconds, at least 1. Only with a 503. */
   readonly retryAfterS?: number;
 }
 
-/** The facts of a `TokenError` that decide about the answer. */
+/** The facts of a `TokenError` that decide the answer. */
 export interface FailureFacts {
   readonly code: TokenErrorCode;
   readonly status?: number | undefined;
@@ -62,12 +62,12 @@ export interface FailureFacts {
 }
 
 /**
- * What to answer one's own caller when a token could not be had: 500 for a mistake of this application, 504 when the
- * issuer did not answer in time, 503 with `retryAfterS` when it asks to be left alone, 502 for the rest. The answer must
- * name neither origin nor reason.
+ * What a server should answer its own caller when it got no token: 500 for a mistake of this application, 504 if the
+ * issuer did not answer in time, 503 with `retryAfterS` if the issuer limits the rate or answered 503, 502 otherwise. Do
+ * not name the origin or the reason in the answer.
  */
 export function gatewayAnswer({ code, status, retryAfterMs }: FailureFacts): GatewayAnswer {
-  // A copy of core from the future may have a code that this one does not know.
+  // A newer copy of core may have a code that this one does not know.
   const { gatewayStatus = 502 }: Partial<Meaning> = meanings[code] ?? {};
   const asked = status === 503 || (retryAfterMs !== undefined && gatewayStatus === 502);
   if (gatewayStatus !== 503 && !asked) return { status: gatewayStatus };

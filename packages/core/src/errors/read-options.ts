@@ -1,12 +1,12 @@
 import { configError } from './config-error.ts';
 
 /**
- * Reads the options that a public function was given: a copy of their own properties, without a prototype, so that
- * neither a later change nor something that another package put on `Object.prototype` counts.
+ * Reads the options of a public function. Returns a copy of their own properties without a prototype, so that later changes
+ * and properties of `Object.prototype` have no effect.
  *
- * @param where the function, for the error: `symbl()`
- * @param known every option it has
- * @throws TokenError `ERR_TOKEN_CONFIG` for what is no object, and for an option that nobody reads, naming the nearest
+ * @param where the function, for the error message: `symbl()`
+ * @param known the names of all its options
+ * @throws TokenError `ERR_TOKEN_CONFIG` if there is no object, or for an unknown option, naming the nearest known one
  */
 export function readOptions<Options extends object>(
   where: string,
@@ -24,8 +24,8 @@ export function readOptions<Options extends object>(
 }
 
 /**
- * The option that a name was probably meant to be: the same in another case, with one letter more, less or changed, two
- * letters exchanged, or without its unit `Ms`. For a function that is handed the options of others too, and has to tell them from misspelt ones.
+ * The option that a misspelt name probably means: it differs in case, by one letter, by two letters exchanged, or by a missing
+ * `Ms`. For a function that also gets the options of others and must tell those from misspelt ones.
  */
 export function nearestOption(typed: string, known: readonly string[]): string | undefined {
   return known.find((name) => name === `${typed}Ms` || areAlike(name, typed));

@@ -1,14 +1,14 @@
 import { meanings, type TokenErrorCode } from './meaning.ts';
 
-/** One word more than the code. */
+/** Says more precisely than the code what failed. A fixed list. */
 export type TokenErrorReason =
-  /** `ERR_TOKEN_NETWORK`: how the issuer was not reached. */
+  /** `ERR_TOKEN_NETWORK`: why the issuer was not reached. */
   | 'dns'
   | 'refused'
   | 'reset'
   | 'tls'
   | 'other'
-  /** `ERR_TOKEN_RESPONSE`: what came instead of a token. */
+  /** `ERR_TOKEN_RESPONSE`: what came instead of a usable token. */
   | 'redirect'
   | 'empty'
   | 'html'
@@ -21,7 +21,7 @@ export type TokenErrorReason =
   | 'expired'
   | 'token-type'
   | 'metadata'
-  /** What an OAuth server says (RFC 6749 §5.2, §4.1.2.1, RFC 8628 §3.5, RFC 8707 §2). */
+  /** The `error` of an OAuth server (RFC 6749 §5.2, §4.1.2.1, RFC 8628 §3.5, RFC 8707 §2). */
   | 'invalid_request'
   | 'invalid_client'
   | 'invalid_grant'
@@ -33,7 +33,7 @@ export type TokenErrorReason =
   | 'slow_down'
   | 'server_error'
   | 'temporarily_unavailable'
-  /** `ERR_TOKEN_CONFIG`: whose mistake it is. */
+  /** `ERR_TOKEN_CONFIG`: where the mistake is. */
   | 'credentials'
   | 'issuer'
   | 'fetch'
@@ -43,28 +43,28 @@ export type TokenErrorReason =
   | 'no-locks'
   | 'newer-format';
 
-/** What a {@link TokenError} may know: an allow-list, so that nothing else can leak through it. */
+/** All that a {@link TokenError} can hold. It is an allow-list, so that nothing else can leak. */
 export interface TokenErrorFacts {
   readonly code: TokenErrorCode;
-  /** One word more than the code. */
+  /** Says more precisely than the code what failed. */
   readonly reason?: TokenErrorReason | undefined;
   /** HTTP status of the token endpoint's answer. */
   readonly status?: number | undefined;
-  /** How long the server asked to be left alone, milliseconds, clamped to 1–60 s. */
+  /** The server's `Retry-After`, in milliseconds, clamped to 1–60 s. */
   readonly retryAfterMs?: number | undefined;
-  /** The origin the secret was sent to. */
+  /** The origin of the token endpoint. */
   readonly origin?: string | undefined;
-  /** Whether asking again later, with nothing changed, can help. Default: as the code says. */
+  /** Whether asking again later, with nothing changed, can help. Default: what the code says. */
   readonly retryable?: boolean | undefined;
   /** The code of a system or platform error, such as `ECONNREFUSED`. */
   readonly detail?: string | undefined;
 }
 
 /**
- * The one error of tokenkeep. Its message reads `<what failed> at <origin>: <remedy>`.
+ * The only error class of tokenkeep. Its message reads `<what failed> at <origin>: <remedy>`.
  *
- * It is built from the facts above and from nothing else: no cause, request, response, header or body, since those of
- * HTTP clients carry the secret (measured: ky's errors print it). A fact that is not known is no property of it.
+ * It holds the facts above and nothing else: no cause, request, response, header or body. Those of HTTP clients carry the
+ * secret (ky's errors were seen to print it). A fact that is not known is not a property of the error.
  */
 export class TokenError extends Error {
   declare readonly name: 'TokenError';
@@ -81,7 +81,7 @@ export class TokenError extends Error {
     Object.assign(this, { retryable: meanings[facts.code].retryable }, known(facts));
   }
 
-  /** Recognises a `TokenError` of any copy of this package, where `instanceof` fails; by a code that this one knows. */
+  /** Whether this is a `TokenError` with a known code, also one of another copy of this package, where `instanceof` fails. */
   static isInstance(value: unknown): value is TokenError {
     const { name, code }: { name?: unknown; code?: unknown } = Object(value);
     return name === 'TokenError' && typeof code === 'string' && Object.hasOwn(meanings, code);
@@ -101,7 +101,7 @@ export class TokenError extends Error {
 
 const factNames = ['code', 'reason', 'status', 'retryable', 'retryAfterMs', 'origin', 'detail'] as const;
 
-/** The facts that there are, of its own, and nothing beside them. */
+/** The known facts among the object's own properties, and nothing else. */
 function known(facts: TokenErrorFacts): TokenErrorFacts {
   const own = factNames.filter((name) => Object.hasOwn(facts, name) && facts[name] !== undefined);
   return Object.assign({ code: facts.code }, Object.fromEntries(own.map((name) => [name, facts[name]])));

@@ -4,7 +4,7 @@ import { nodeFs, nodeOs, nodePath } from './builtins.ts';
  * Where `fileCache()` keeps its files without a `directory`: in the user's cache folder (XDG Base Directory
  * Specification), `$XDG_CACHE_HOME/tokenkeep`, else `~/.cache/tokenkeep`. Never a temp folder.
  *
- * @returns `undefined` for a user without a home, and where neither may be asked for
+ * @returns `undefined` for a user without a home, and if the process may not read the environment
  */
 export function defaultCacheDirectory(): string | undefined {
   try {

@@ -11,23 +11,23 @@ import { processMemory } from './process-memory.ts';
 /** Options of {@link fileCache}. */
 export interface FileCacheOptions {
   /**
-   * A folder for this cache alone, on a local disk, closed to other users; made if missing. Default:
+   * A folder for this cache only, on a local disk, closed to other users. It is created if it is missing. Default:
    * `$XDG_CACHE_HOME/tokenkeep`, else `~/.cache/tokenkeep`.
    */
   readonly directory?: string | undefined;
-  /** What entries expire by. Default: the system's. */
+  /** The clock that decides when an entry expires. Default: the system's. */
   readonly clock?: Pick<Clock, 'now'> | undefined;
 }
 
 /**
- * Shares tokens between the processes of one user on one machine: a small SQLite database per token, mode 0600 in a
- * folder of mode 0700. A lock ends with the process that holds it, however it dies. Nothing is opened before the first
- * use or stays open after it. A damaged or foreign database is a miss and gets replaced.
+ * Shares tokens between the processes of one user on one machine. Each token is a small SQLite database of mode 0600 in a
+ * folder of mode 0700. A lock is released when its process dies. No file is opened before the first use, and none stays open.
+ * A damaged database is a miss and is replaced.
  *
- * Its functions reject for what passes, such as a full disk. For what lasts it uses memory from then on, and says so
- * by one `set` that rejects with the reason: no home, no `node:sqlite`, no right to the folder or to write in it, a
- * symbolic link, another user's folder or one open to others, a file system without locks, a database of a newer
- * format. That memory is one for all file caches of this process with the same folder.
+ * For a failure that may pass, such as a full disk, a call rejects. For a lasting one the cache uses memory from then on, and
+ * one `set` rejects with the reason: no home, no `node:sqlite`, no right to the folder or to write in it, a symbolic link,
+ * another user's folder or one open to others, a file system without locks, a database of a newer format. All file caches
+ * of this process with the same folder share that memory.
  *
  * @throws TokenError `ERR_TOKEN_CONFIG` for an unusable or unknown option
  */
@@ -63,7 +63,7 @@ export function fileCache(options: FileCacheOptions = {}): TokenCache {
   };
 }
 
-/** What a user has who has no home. */
+/** The cache of a user without a home. */
 const homeless: Required<Omit<TokenCache, 'timeoutMs'>> = {
   get: refuseHomeless,
   set: refuseHomeless,

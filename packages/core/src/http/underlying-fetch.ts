@@ -1,6 +1,6 @@
 /**
- * What the underlying `fetch` is called with, by the least that every implementation takes. At run time it also has the
- * body and whatever else the caller gave, such as Next's `next`: hand it on whole, `{ ...init, dispatcher }`.
+ * The init that your `fetch` is called with. The type has only what every implementation accepts. At run time there is more,
+ * such as the body and Next's `next`, so pass on the whole init: `{ ...init, dispatcher }`.
  */
 export interface UnderlyingInit {
   readonly method?: string;
@@ -10,7 +10,7 @@ export interface UnderlyingInit {
   readonly signal?: AbortSignal | null;
 }
 
-/** What is needed of an answer: less than a `Response`, so that those of undici, node-fetch and others are enough. */
+/** What core needs of an answer. It is less than a `Response`, so that those of undici, node-fetch and others fit. */
 export interface UnderlyingAnswer {
   readonly ok: boolean;
   readonly status: number;
@@ -21,12 +21,12 @@ export interface UnderlyingAnswer {
 }
 
 /**
- * A `fetch` of anybody's: the platform's, undici's with a dispatcher, node-fetch's, or a function around one. It is
- * called with a URL string and an init, never with a `Request`.
+ * Any `fetch`: the platform's, undici's with a dispatcher, node-fetch's, or a function around one. It is called with a URL
+ * string and an init, never with a `Request`.
  */
 export type UnderlyingFetch = (url: string, init: UnderlyingInit) => Promise<UnderlyingAnswer>;
 
-/** Calls the one that was given, or the global one of this moment. What it answers with is a `Response` but for its class. */
+/** Calls the given `fetch`, else the global one of this moment. The answer is used like a `Response`, whatever its class. */
 export function callFetch(fetch: UnderlyingFetch | undefined, url: string, init: UnderlyingInit): Promise<Response> {
   return (fetch ?? globalThis.fetch)(url, init) as Promise<Response>;
 }

@@ -1,37 +1,37 @@
 import type { AccessToken } from '../token/access-token.ts';
 
-/** What {@link withToken} needs of a token client. */
+/** The part of a token client that {@link withToken} needs. */
 export interface TokenHolder {
   getToken(options?: WithTokenOptions): Promise<AccessToken>;
   invalidate(rejected: AccessToken): Promise<void>;
 }
 
-/** How {@link withToken} asks for its tokens, and how often it may try. */
+/** Options of {@link withToken}. */
 export interface WithTokenOptions {
-  /** Ends the waiting for a token, with `signal.reason`. An attempt has to heed it by itself. */
+  /** When it aborts, waiting for a token rejects with `signal.reason`. `attempt` must observe the signal by itself. */
   readonly signal?: AbortSignal | undefined;
-  /** The least life a token must have left, milliseconds. Default: 0. */
+  /** How long the token must still be valid, in milliseconds. Default: 0. */
   readonly minLifetimeMs?: number | undefined;
-  /** Whether what `attempt` sends can be sent again. Default: true. `false` for a stream: its refusal is the answer. */
+  /** Whether `attempt` can send its request twice. `false` for a stream: then its refusal is the result. Default: true. */
   readonly replayable?: boolean | undefined;
 }
 
 /**
- * Calls an API through a client that is no `fetch`, with the care for a 401 that `client.fetch` takes; only that a token
- * milliseconds old, which a replica of the API may not know yet, is not tried again by itself.
+ * Calls an API through a client that does not use `fetch`, and handles a 401 as `client.fetch` does. One difference: it does
+ * not first try a refused token again that is less than two seconds old.
  *
- * | the first attempt | can be sent again | another token | then                                                   |
- * | ----------------- | ----------------- | ------------- | ------------------------------------------------------ |
- * | was not refused   |                   |               | what it came to                                        |
- * | was refused       | no                |               | its token is invalidated; what it came to              |
- * | was refused       | yes               | no            | its token is invalidated; what it came to              |
- * | was refused       | yes               | yes           | its token is invalidated; what the second one comes to |
+ * | the first attempt | can be sent again | another token | outcome                                        |
+ * | ----------------- | ----------------- | ------------- | ---------------------------------------------- |
+ * | was not refused   |                   |               | its result or error                            |
+ * | was refused       | no                |               | token invalidated; its result or error         |
+ * | was refused       | yes               | no            | token invalidated; its result or error         |
+ * | was refused       | yes               | yes           | token invalidated; the second result or error  |
  *
- * It knows no URL: where the token may go is for `attempt` to check, against `tokens.apiOrigins`.
+ * It does not know where you send the token: `attempt` must send it to `tokens.apiOrigins` only.
  *
- * @param attempt makes the call with this token. The second time it is also given the first result, so that it can
- * discard it and free its connection; `undefined` when the first threw
- * @param refused whether the API refused the token, by what `attempt` came to: a result, or the error it threw
+ * @param attempt makes the call with this token. The second time it also gets the first result, so that it can discard it
+ * and free its connection; `undefined` if the first attempt threw
+ * @param refused whether the API refused the token, judged by the result of `attempt` or the error that it threw
  * @returns what `attempt` resolved to
  * @throws what `attempt` or `refused` threw; what `getToken` rejects with, before the first attempt
  */
@@ -46,7 +46,7 @@ export async function withToken<Result>(
   if (!(await refused(first.result, first.error))) return first.settle();
   await tokens.invalidate(token);
   if (options?.replayable === false) return first.settle();
-  // The API's own refusal says more than that there is no other token.
+  // If there is no other token, the API's own refusal says more than that error.
   const newer = await tokens.getToken(options).catch(() => token);
   options?.signal?.throwIfAborted();
   return newer.accessToken === token.accessToken ? first.settle() : attempt(newer, first.result);

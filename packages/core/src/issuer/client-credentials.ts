@@ -8,18 +8,18 @@ import type { TokenIssuer } from './token-issuer.ts';
 
 /** Options of {@link clientCredentials}. */
 export interface ClientCredentialsOptions extends OAuthOptions {
-  /** How the client proves who it is: `clientSecretBasic(…)`, `privateKeyJwt(…)`, or another, or your own. */
+  /** How the client proves its identity: `clientSecretBasic(…)`, `clientSecretPost(…)`, `privateKeyJwt(…)`, or another. */
   readonly auth: ClientAuthentication;
-  /** The `grant_type`; `false` for a server that wants none. Default: `client_credentials`. */
+  /** The `grant_type`; `false` for none. Default: `client_credentials`. */
   readonly grantType?: string | false | undefined;
 }
 
 /**
- * OAuth 2.0 client credentials (RFC 6749 §4.4), for any authorization server; and, by `grantType` and `params`, whatever
- * else a machine asks a token endpoint for.
+ * OAuth 2.0 client credentials (RFC 6749 §4.4) for any authorization server. With `grantType` and `params` also for other
+ * grants between machines.
  *
- * The cache key covers everything that decides about the token: endpoint, client, method, scope, audience, resource,
- * parameters and headers. Clients that differ in any of them never get each other's token.
+ * Clients that share a cache never get each other's token if they differ in endpoint, client, method, scope, audience,
+ * resource, parameters or headers.
  *
  * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that is missing or cannot work
  */

@@ -1,6 +1,6 @@
 import { configError } from '../errors/config-error.ts';
 
-/** A value, or a function that is asked for it anew before each exchange, so that it may rotate. */
+/** A value, or a function that returns it. The function is called before each exchange, so that the value can rotate. */
 export type ValueOrFunction<T> = T | (() => T | Promise<T>);
 
 /** Tells the function from the value. */

@@ -6,9 +6,9 @@ import { Secret } from '../token/secret.ts';
 import { credentialHint } from './credential.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
-/** What differs from one exchange to the next, for requests that are dated or signed. */
+/** The values that differ from one exchange to the next, for requests with a date or a signature. */
 export interface ExchangeMoment {
-  /** Epoch milliseconds. */
+  /** The time of the exchange, in epoch milliseconds. */
   readonly now: number;
   /** A random UUID. */
   readonly nonce: string;

@@ -3,12 +3,12 @@ import { readOptions } from '../errors/read-options.ts';
 import type { ExchangeRequest } from '../http/exchange-request.ts';
 import { requireHeaders } from './request-headers.ts';
 
-/** Names and values, as a form or a query has them; a list for a name that comes several times. */
+/** Names and values of a form or a query; a list for a name that occurs several times. */
 export type Parameters = Readonly<Record<string, string | readonly string[]>>;
 
-/** What a token endpoint is sent. */
+/** What is sent to a token endpoint. */
 export interface EndpointRequest {
-  /** The body as JSON, of any nesting. */
+  /** The body as JSON. */
   readonly json?: unknown;
   /** The body as a form. */
   readonly form?: Parameters | undefined;
@@ -17,7 +17,7 @@ export interface EndpointRequest {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** An {@link EndpointRequest} without a name that it does not know: TypeScript lets those pass in what a function gives. */
+/** An {@link EndpointRequest} without unknown properties, which TypeScript otherwise allows in what a function returns. */
 export type KnownRequest<Made> = EndpointRequest &
   Made & { readonly [Name in Exclude<keyof Made, keyof EndpointRequest>]: never };
 

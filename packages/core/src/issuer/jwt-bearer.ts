@@ -13,16 +13,16 @@ import type { TokenIssuer } from './token-issuer.ts';
 /** Options of {@link jwtBearer}. */
 export interface JwtBearerOptions extends OAuthOptions, SigningOptions {
   /**
-   * What the assertion says: `iss`, who it is from; often `sub`, whom the token is for; `aud`, by default the token
-   * endpoint; and what else the server wants in it, as Google wants `scope`. `iat`, `exp` and `jti` are added.
+   * What the assertion says: `iss`, who signs it; often `sub`, whom the token is for; `aud`, by default the token endpoint;
+   * and what else the server expects, such as `scope` for Google. `iat`, `exp` and `jti` are added.
    */
   readonly claims: JwtClaims & { readonly iss: string };
-  /** How a client proves who it is besides, where the server wants that. Default: it does not. */
+  /** Client authentication in addition, if the server expects it. Default: none. */
   readonly auth?: ClientAuthentication | undefined;
 }
 
 /**
- * An assertion that is signed here, as the grant (RFC 7523 §2.1): service accounts of Google, and others.
+ * Signs an assertion and sends it as the grant (RFC 7523 §2.1), as Google's service accounts and others need it.
  *
  * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that is missing or cannot work
  */

@@ -7,35 +7,35 @@ import { tokenUse, type TokenUse } from './token-use.ts';
 
 /** The options that all OAuth grants share. */
 export interface OAuthOptions extends TokenUse {
-  /** The token endpoint, with its query if it has one; or give `issuer`. */
+  /** The token endpoint, with its query if it has one. Or give `issuer` instead. */
   readonly tokenUrl?: string | undefined;
   /**
-   * The issuer, whose metadata name the token endpoint (RFC 8414, OpenID Connect Discovery): read at first use, and again
-   * when the endpoint is gone (404, 410).
+   * The server whose metadata names the token endpoint (RFC 8414, OpenID Connect Discovery). The metadata is read at first
+   * use, and again after a 404 or 410 of the endpoint.
    */
   readonly issuer?: string | undefined;
-  /** Origins besides the issuer's at which the endpoint in its metadata may be. Default: none; Google's own is known. */
+  /** Other origins at which the metadata may place the endpoint. Default: none, except Google's own. */
   readonly endpointOrigins?: readonly string[] | undefined;
-  /** Space-separated, or a list (RFC 6749 §3.3). */
+  /** The scopes, space-separated or as a list (RFC 6749 §3.3). Default: none. */
   readonly scope?: string | readonly string[] | undefined;
-  /** The API's identifier, for servers that want it, such as Auth0. */
+  /** The API's identifier, for servers that ask for it, such as Auth0. Default: none. */
   readonly audience?: string | undefined;
-  /** Resource indicators (RFC 8707). */
+  /** Resource indicators (RFC 8707), one or a list. Default: none. */
   readonly resource?: string | readonly string[] | undefined;
-  /** Further parameters of the request, or a function of them, asked before each exchange. */
+  /** Further parameters, or a function that returns them, called before each exchange. Default: none. */
   readonly params?: ValueOrFunction<Parameters> | undefined;
   /**
-   * How the parameters travel: as a form (RFC 6749), as JSON, or in the URL's query; what proves the client is never put
-   * into a URL. Default: `form`.
+   * How the parameters are sent: as a form (RFC 6749), as JSON, or in the URL's query. A secret or assertion is never put into
+   * the URL. Default: `form`.
    */
   readonly bodyFormat?: 'form' | 'json' | 'query' | undefined;
-  /** Further headers of the request. */
+  /** Further headers of the request. Default: none. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** The `token_type`s that are taken, in any case; `''` for an answer without one. Default: `['Bearer']`. */
+  /** The `token_type`s that are accepted, in any case; `''` accepts an answer without one. Default: `['Bearer']`. */
   readonly acceptTokenTypes?: readonly string[] | undefined;
-  /** How long a token lives whose answer has no `expires_in`, or `null` or 0, milliseconds. Default: it is an error. */
+  /** The lifetime, in milliseconds, if the answer has no `expires_in`, or `null` or 0. Default: that is an error. */
   readonly assumeExpiresInMs?: number | undefined;
-  /** The exact origins of the API that the tokens are for: https, or http to this machine. */
+  /** The origins of the API that the tokens are for: exact https origins, or http ones of this machine. */
   readonly apiOrigins: readonly string[];
 }
 

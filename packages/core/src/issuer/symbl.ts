@@ -17,27 +17,27 @@ export interface SymblCredentials {
 
 /** Options of {@link symbl}. */
 export interface SymblOptions {
-  /** Default: `SYMBL_APP_ID`, read at first use; then `appSecret` must be left out as well. */
+  /** The application's id. Default: `SYMBL_APP_ID`, read at first use; then leave out `appSecret` too. */
   readonly appId?: string | undefined;
-  /** Default: `SYMBL_APP_SECRET`, read at first use. */
+  /** The application's secret. Default: `SYMBL_APP_SECRET`, read at first use. */
   readonly appSecret?: string | undefined;
-  /** Default: `SYMBL_BASE_URL`, read at first use and kept, else `https://api.symbl.ai`. */
+  /** The server, with a path if it has one. Default: `SYMBL_BASE_URL`, read once at first use, else `https://api.symbl.ai`. */
   readonly baseUrl?: string | undefined;
-  /** Read before each exchange, instead of `appId` and `appSecret`: a rotated secret needs no restart. */
+  /** Instead of `appId` and `appSecret`: called before each exchange, so that a rotated secret needs no restart. */
   readonly credentials?: (() => Promise<SymblCredentials>) | undefined;
-  /** Lets the secret travel over plain http to another machine. Default: false. */
+  /** Allows the secret to be sent over plain http to another machine. Default: false. */
   readonly allowInsecure?: boolean | undefined;
 }
 
 const optionNames = { credentials: 'appId and appSecret', url: 'baseUrl' };
 
 /**
- * Symbl.ai: `POST {baseUrl}/oauth2/token:generate` with `{ type: 'application', appId, appSecret }`, answered by
- * `{ accessToken, expiresIn }` in seconds (source: Symbl's "Authentication" page). Its tokens are sticky: while one
- * lives, an exchange returns the same token with what is left of it.
+ * The issuer for Symbl.ai: `POST {baseUrl}/oauth2/token:generate` with `{ type: 'application', appId, appSecret }`. The answer
+ * is `{ accessToken, expiresIn }`, in seconds (source: Symbl's "Authentication" page). Symbl is sticky: while a token is
+ * valid, an exchange returns the same token with the time that is left.
  *
- * @throws TokenError `ERR_TOKEN_CONFIG` for missing or blank credentials, an unusable `baseUrl`, an unknown option;
- * when they come from the environment, at the first use instead
+ * @throws TokenError `ERR_TOKEN_CONFIG` for missing or blank credentials, an unusable `baseUrl` or an unknown option. For
+ * values from the environment the first `getToken` rejects with it
  */
 export function symbl(options: SymblOptions = {}): TokenIssuer {
   const names = ['appId', 'appSecret', 'baseUrl', 'credentials', 'allowInsecure'] as const;

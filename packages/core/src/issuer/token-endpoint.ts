@@ -12,39 +12,40 @@ import { endpointRequest, type EndpointRequest, type KnownRequest } from './endp
 import { requireTokenUse, tokenUse, type TokenUse } from './token-use.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
-/** Options of {@link tokenEndpoint}. Both types follow from what is given: what the credentials are called, what is sent. */
+/** Options of {@link tokenEndpoint}. TypeScript infers both type parameters. */
 export interface TokenEndpointOptions<Credentials, Made = EndpointRequest> extends TokenUse {
-  /** Where the token is asked for; it may have a query. */
+  /** The URL of the token endpoint; it may have a query. */
   readonly url: string;
-  /** Default: `POST`. */
+  /** The HTTP method. Default: `POST`. */
   readonly method?: 'GET' | 'POST' | undefined;
-  /** Names and values, or a function of them, asked before each exchange: a rotated secret needs no restart. */
+  /** An object of strings, or a function that returns one, called before each exchange: a rotated secret needs no restart. */
   readonly credentials: ValueOrFunction<Credentials>;
   /**
-   * Makes the request of the credentials. It is called more than once for one exchange, and gives the same for the same
-   * credentials and moment; what differs each time is made of the moment.
+   * Turns the credentials into the request. It is called more than once per exchange and must return the same for the same
+   * arguments. Take times and random values from `moment`.
    */
   readonly request: (
     credentials: Credentials,
     moment: ExchangeMoment,
   ) => KnownRequest<Made> | Promise<KnownRequest<Made>>;
-  /** Where in the answer the token and its life stand; or a function that reads them. */
+  /** Where the token and its lifetime stand in the answer, or a function that reads them. */
   readonly response: TokenPlaces | ((answer: ExchangeAnswer) => TokenGrant | Promise<TokenGrant>);
-  /** What these options are called in remedies, for an issuer that is made over this one. */
+  /** How error messages name these options, for an issuer built on this one. Default: their own names. */
   readonly optionNames?: OptionNames | undefined;
-  /** Dates requests and reads instants. Default: the system's. */
+  /** The clock for `moment.now`, and for an instant in an answer without a `Date` header. Default: the system's. */
   readonly clock?: Pick<Clock, 'now'> | undefined;
 }
 
 const known = ['url', 'method', 'credentials', 'request', 'response', 'optionNames', 'clock', ...tokenUse] as const;
 
 /**
- * Any endpoint that turns credentials into a token: what it is sent is made of the credentials, what it answers is read
- * by paths.
+ * The issuer for any endpoint that turns credentials into a token. `request` makes what is sent, `response` says where the
+ * token and its lifetime are.
  *
- * The cache key covers the URL and the whole request. A function that reads the answer counts by its source text.
+ * Clients that share a cache never get each other's token if they differ in URL or request, or in the source text of a
+ * `response` function.
  *
- * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that cannot work, at once where the credentials are given
+ * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that cannot work; at once, unless `credentials` is a function
  */
 export function tokenEndpoint<Credentials extends Readonly<Record<keyof Credentials, string>>, Made>(
   options: TokenEndpointOptions<Credentials, Made>,

@@ -3,44 +3,44 @@ import type { SendExchange } from '../http/exchange-request.ts';
 import type { TokenGrant } from '../token/parse-token-response.ts';
 import type { Secret } from '../token/secret.ts';
 
-/** Credentials as they are at this moment, and what can be done with them. */
+/** The credentials of this moment, and how to exchange them. */
 export interface TokenExchange {
-  /** All that decides which token comes back: kind, URL, client id, scope, audience. No secret. Part of the cache key. */
+  /** Everything that decides which token comes back: kind, URL, client id, scope, audience. No secret. Part of the cache key. */
   readonly identity: readonly string[];
-  /** The keys that seal the cache are derived from it. `undefined` where nothing stable can seal: no cache is used. */
+  /** The keys for cache entries are derived from it. `undefined` if there is no stable secret: then no cache is used. */
   readonly secret: Secret | undefined;
-  /** Something that looks odd about the credentials, to be said when they are refused. Never a value. */
+  /** What looks wrong about the credentials, for the error message when they are refused. Never a value. */
   readonly hint?: string | undefined;
-  /** Turns the credentials into a token: one HTTP call, or two where the endpoint has to be found first. */
+  /** Exchanges the credentials for a token: one HTTP call, or two if the endpoint has to be found first. */
   exchange(send: SendExchange): Promise<TokenGrant>;
 }
 
-/** Headers that present a token. */
+/** Headers that carry a token to the API. */
 export type PresentedToken = Readonly<Record<string, string>>;
 
 /**
- * Knows how to exchange credentials with one kind of server and how its token is presented to the API, and nothing else:
- * freshness, retries, sharing and deadlines are the client's. It never changes what it says of itself.
+ * How to exchange credentials with one kind of server, and how its token is sent to the API. The client does the rest:
+ * freshness, retries, sharing and deadlines. The properties must not change.
  */
 export interface TokenIssuer {
-  /** The origin that the secret is sent to. Read at each use, so it may come from the environment. */
+  /** The origin that the secret is sent to. It is read at each use, so it may come from the environment. */
   readonly origin: string;
-  /** Further origins that an exchange may go to, by name: a token endpoint that its metadata name. Default: none. */
+  /** Other origins that an exchange may go to, for a token endpoint that is named by metadata. Default: none. */
   readonly endpointOrigins?: readonly string[] | undefined;
-  /** The origins that its tokens are for; default of the client's `apiOrigins`. */
+  /** The origins of the API that the tokens are for: the default of the client's `apiOrigins`. */
   readonly apiOrigins: readonly string[];
-  /** What a relative URL of `fetch` resolves against, without a slash at its end. Default: the one API origin. */
+  /** The base of a path given to `fetch`, without a slash at its end. Default: the API's origin, if there is only one. */
   readonly apiBaseUrl?: string | undefined;
-  /** Whether its origins may be plain http to another machine. Default: no. */
+  /** Whether its origins may be plain http to another machine. Default: false. */
   readonly allowInsecure?: boolean | undefined;
-  /** What its options are called, for the remedies of errors. */
+  /** How error messages name its options. */
   readonly optionNames?: OptionNames | undefined;
-  /** Reads the credentials, anew before each exchange, so that a rotated secret needs no restart. */
+  /** Reads the credentials. Called before each exchange, so that a rotated secret needs no restart. */
   prepare(): TokenExchange | Promise<TokenExchange>;
   /**
-   * The headers by which the API takes the token. Default: `Authorization: Bearer`.
+   * Returns the headers that carry the token to the API. Default: `Authorization: Bearer`.
    *
-   * @param request where it goes, as it is sent
+   * @param request the method and URL of the request to the API
    */
   present?(
     accessToken: string,

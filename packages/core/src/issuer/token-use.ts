@@ -2,15 +2,15 @@ import { configError } from '../errors/config-error.ts';
 import { requireOrigins, secretUrl } from '../http/allowed-origin.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
-/** The options about what the tokens are used for, the same for all issuers. */
+/** Options about the API that the tokens are for. All issuers have them. */
 export interface TokenUse {
-  /** The exact origins of the API that the tokens are for: https, or http to this machine. Default: the endpoint's own. */
+  /** The origins of the API: exact https origins, or http ones of this machine. Default: the token endpoint's own. */
   readonly apiOrigins?: readonly string[] | undefined;
-  /** What a relative URL of `fetch` is resolved against, at one of the API's origins. Default: the one API origin. */
+  /** The base of a path given to `fetch`, at one of `apiOrigins`. Default: the API's origin, if there is only one. */
   readonly apiBaseUrl?: string | undefined;
-  /** The headers by which the API takes the token. Default: `Authorization: Bearer`. */
+  /** Returns the headers that carry the token to the API. Default: `Authorization: Bearer`. */
   readonly present?: TokenIssuer['present'];
-  /** Lets the secret travel over plain http to another machine. Default: false. */
+  /** Allows the secret to be sent over plain http to another machine. Default: false. */
   readonly allowInsecure?: boolean | undefined;
 }
 

@@ -1,12 +1,12 @@
-/** What a caller may ask of `getToken`. */
+/** Options of `getToken`. */
 export interface GetTokenOptions {
-  /** Rejects this one caller, with `signal.reason`; the exchange behind it goes on for the others. */
+  /** When it aborts, this one call rejects with `signal.reason`. The exchange goes on for the other callers. */
   readonly signal?: AbortSignal | undefined;
-  /** The least life the token must have left, milliseconds. Default: 0. */
+  /** How long the token must still be valid, in milliseconds; else `ERR_TOKEN_LIFETIME`. Default: 0. */
   readonly minLifetimeMs?: number | undefined;
 }
 
-/** Its own members alone: what is inherited from a polluted prototype asks for nothing. */
+/** Only the object's own properties, so that a polluted `Object.prototype` has no effect. */
 export function ownOptions(options: GetTokenOptions | undefined): GetTokenOptions {
   const own: GetTokenOptions = Object.assign(Object.create(null), options);
   return own;

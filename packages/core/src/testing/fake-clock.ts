@@ -35,7 +35,7 @@ export class FakeClock implements Clock {
     return this.#timers.size;
   }
 
-  /** Both clocks go on by `durationMs`; timers fire at their moment, and the work they start is let run in between. */
+  /** Moves both clocks by `durationMs`. Timers fire when they are due, and the work they start runs in between. */
   async advance(durationMs: number): Promise<void> {
     const until = this.#monotonic + durationMs;
     for (;;) {
@@ -50,12 +50,12 @@ export class FakeClock implements Clock {
     await settle();
   }
 
-  /** Both clocks go on by `durationMs`, at once; no timer fires. For loops in which no timer matters. */
+  /** Moves both clocks by `durationMs` at once. No timer fires: for loops in which no timer matters. */
   tick(durationMs: number): void {
     this.#move(durationMs);
   }
 
-  /** The wall clock is set, forward or (negative) back; monotonic time does not notice. */
+  /** Sets the wall clock forward, or back if `byMs` is negative. The monotonic clock does not change. */
   jump(byMs: number): void {
     this.#wall += byMs;
   }

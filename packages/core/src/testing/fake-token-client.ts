@@ -8,19 +8,19 @@ import type { TokenClient, TokenStatus } from '../token-client.ts';
 export interface FakeTokenClientOptions {
   /** The token that `getToken` resolves to. Default: `fake-token`. */
   readonly accessToken?: string | undefined;
-  /** Its life, milliseconds. Default: 3 600 000 (an hour). */
+  /** Its lifetime, in milliseconds. Default: 3 600 000 (an hour). */
   readonly lifetimeMs?: number | undefined;
-  /** Answers `client.fetch`; the request that it gets carries the bearer. Default: rejects, so that no test reaches a network. */
+  /** Answers `client.fetch`. It gets a `Request` with the token. Default: rejects, so that no test uses the network. */
   readonly fetch?: ((request: Request) => Response | Promise<Response>) | undefined;
-  /** What a relative URL of `client.fetch` stands under. Default: `https://api.example`, which nobody can own. */
+  /** The base of a path given to `client.fetch`. Default: `https://api.example`, a name that does not exist. */
   readonly apiBaseUrl?: string | undefined;
-  /** What `getToken` and `fetch` reject with, to test how the application takes it. Default: nothing. */
+  /** The error that `getToken` and `fetch` reject with, to test how the application handles it. Default: none. */
   readonly error?: TokenError | undefined;
-  /** Moves the token's life in a test. Default: the system's. */
+  /** The clock that the token's lifetime counts on, such as a `FakeClock`. Default: the system's. */
   readonly clock?: Clock | undefined;
 }
 
-/** A token client for unit tests of code that uses one: it knows no issuer, no credentials and no network. */
+/** A token client for unit tests of code that uses one. It needs no issuer, no credentials and no network. */
 export function fakeTokenClient(options: FakeTokenClientOptions = {}): TokenClient {
   const { accessToken = 'fake-token', lifetimeMs = 3_600_000, fetch: answer = noAnswer, error } = options;
   const { apiBaseUrl = 'https://api.example', clock = systemClock } = options;

@@ -1,27 +1,27 @@
 import { memoryCache } from '../cache/memory-cache.ts';
 import type { TokenCache, TokenCacheLock } from '../cache/token-cache.ts';
 
-/** How a {@link FaultyCache} misbehaves. */
+/** How a {@link FaultyCache} fails. */
 export type CacheFault =
   /** The call rejects. */
   | 'rejects'
-  /** The call throws before there is a promise. */
+  /** The call throws instead of returning a promise. */
   | 'throws'
-  /** The call never answers. */
+  /** The call's promise never settles. */
   | 'hangs'
-  /** `get` finds what somebody else has written; the other calls work. */
+  /** `get` returns what somebody else has written. The other calls work. */
   | 'poisoned';
 
 /** The calls of a {@link FaultyCache}. */
 export type CacheOperation = 'get' | 'set' | 'lock' | 'release';
 
-/** A cache that misbehaves when told to, for tests of what stands above it. Without a fault it works. */
+/** A cache that fails when told to, for tests of code that uses a cache. Without a fault it works. */
 export class FaultyCache implements TokenCache {
   readonly #cache: TokenCache;
   readonly #faults = new Map<CacheOperation, CacheFault>();
   readonly #calls: CacheOperation[] = [];
 
-  /** @param cache what does the work; default: a memory cache */
+  /** @param cache the cache that does the work; default: a memory cache */
   constructor(cache: TokenCache = memoryCache()) {
     this.#cache = cache;
   }
@@ -31,7 +31,7 @@ export class FaultyCache implements TokenCache {
     return [...this.#calls];
   }
 
-  /** Misbehaves from now on, in these operations; default: all. */
+  /** From now on these operations fail; default: all. */
   break(fault: CacheFault, operations: readonly CacheOperation[] = ['get', 'set', 'lock', 'release']): void {
     for (const operation of operations) this.#faults.set(operation, fault);
   }

@@ -2,15 +2,15 @@ import type { TokenCache } from '../cache/token-cache.ts';
 import { configError } from '../errors/config-error.ts';
 import { tokenCacheClauses } from './token-cache-clauses.ts';
 
-/** The two functions of a test runner that the contract needs: vitest's, node:test's, Jest's, Bun's. */
+/** The two functions that are needed of a test runner: those of vitest, node:test, Jest or Bun. */
 export interface TestRunner {
   readonly describe: (name: string, define: () => void) => unknown;
   readonly it: (name: string, test: () => Promise<void>) => unknown;
 }
 
 /**
- * Proves that a {@link TokenCache} keeps its contract: registers one test per clause. It needs real time, about five
- * seconds, and leaves nothing behind but entries that expire.
+ * Tests that a {@link TokenCache} does what its interface says: registers one test per requirement. They take about five
+ * seconds of real time and leave only entries that expire.
  *
  * ```ts
  * import { testTokenCache } from '@tokenkeep/core/testing';
@@ -19,9 +19,9 @@ export interface TestRunner {
  * ```
  *
  * @param name shown in the test report
- * @param open gives the cache, at the start of every test; the same or a new one, over the same store or another
- * @param runner whose tests these are; default: the vitest that runs this file, else the global `describe` and `it`
- * @throws TokenError `ERR_TOKEN_CONFIG` when there is no runner
+ * @param open returns the cache; called at the start of every test. It may return the same one or a new one
+ * @param runner the test runner; default: the vitest that runs this file, else the global `describe` and `it`
+ * @throws TokenError `ERR_TOKEN_CONFIG` if there is no runner
  */
 export function testTokenCache(
   name: string,

@@ -6,45 +6,45 @@ export interface AccessTokenFields {
   readonly accessToken: string;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
-  /** How long this answer of the issuer granted, milliseconds. */
+  /** The lifetime that the issuer granted in this answer, in milliseconds. */
   readonly lifetimeMs: number;
 }
 
 /**
- * A bearer token and its life. Immutable. `JSON.stringify` gives the issuer's own wire shape,
- * `{ accessToken, expiresIn }`; `inspect`, `String()` and templates show it redacted.
+ * A token and its lifetime. Immutable. `inspect`, `String()` and templates redact it. `JSON.stringify` does not: it gives
+ * `{ accessToken, expiresIn }`.
  */
 export class AccessToken {
   readonly #fields: AccessTokenFields;
   readonly #remainingMs: () => number;
 
-  /** @param clock what `expiresIn` is reckoned by, from now on; default: the system's */
+  /** @param clock the clock for `expiresIn`; default: the system's */
   constructor(fields: AccessTokenFields, clock: Pick<Clock, 'now' | 'monotonic'> = systemClock) {
     this.#fields = { ...fields };
     this.#remainingMs = remainingLife(fields, clock);
   }
 
-  /** What goes behind `Authorization: Bearer `. */
+  /** The token itself, for `Authorization: Bearer …`. */
   get accessToken(): string {
     return this.#fields.accessToken;
   }
 
-  /** When it expires, epoch milliseconds, counted from before the request that brought it. */
+  /** When it expires, in epoch milliseconds, counted from before the request was sent. */
   get expiresAt(): number {
     return this.#fields.expiresAt;
   }
 
-  /** How long the answer that brought it granted, milliseconds. */
+  /** The lifetime that the issuer granted with it, in milliseconds. */
   get lifetimeMs(): number {
     return this.#fields.lifetimeMs;
   }
 
-  /** Whole seconds left at this moment, by the stricter of wall and monotonic time, never below 0. */
+  /** Whole seconds left now, never below 0: the shorter of wall and monotonic time. */
   get expiresIn(): number {
     return Math.max(0, Math.floor(this.#remainingMs() / 1000));
   }
 
-  /** The issuer's wire shape, token included: for answering a client that must hold it. */
+  /** `{ accessToken, expiresIn }`, with the token: for a program that must hold it. */
   toJSON(): { readonly accessToken: string; readonly expiresIn: number } {
     return { accessToken: this.accessToken, expiresIn: this.expiresIn };
   }

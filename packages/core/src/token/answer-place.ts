@@ -1,11 +1,11 @@
 import { configError } from '../errors/config-error.ts';
 
 /**
- * Where something stands in an answer: a path in its JSON, such as `token.accessToken` or `data.0.key`, or a header.
+ * Where to find a value in an answer: a path into its JSON, such as `token.accessToken` or `data.0.key`, or a header.
  */
 export type AnswerPlace = string | { readonly header: string };
 
-/** A 2xx answer of a token endpoint: its JSON, and its headers. */
+/** A 2xx answer of a token endpoint: its JSON and its headers. */
 export interface AnswerToRead {
   readonly body: unknown;
   readonly headers: Headers;

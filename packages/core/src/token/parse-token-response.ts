@@ -7,12 +7,12 @@ import { requirePlaces, type TokenPlaces } from './token-places.ts';
 /** What an issuer granted. */
 export interface TokenGrant {
   readonly accessToken: string;
-  /** Milliseconds, floored to seconds. 0 means that the issuer rounds down and its token is in its last second. */
+  /** The lifetime in milliseconds, rounded down to seconds. 0: the token is in its last second, and the issuer rounds down. */
   readonly expiresInMs: number;
 }
 
 /**
- * A timer of more than 2³¹ ms, 24.8 days, fires at once; and no token has to be kept for longer than a week.
+ * The longest lifetime that is used. A timer of more than 2³¹ ms (24.8 days) fires at once, and a week is long enough.
  *
  * Why: docs/why.md#seven-days
  */
@@ -21,14 +21,14 @@ const longestMs = 7 * 24 * 60 * 60 * 1000;
 /**
  * Reads a token out of a token endpoint's answer.
  *
- * The token must be 1 to 16 384 printable ASCII characters without spaces: anything else would be quoted by the error of
- * the platform's header functions. Its life is floored to seconds and capped at 7 days.
+ * The token must be 1 to 16 384 printable ASCII characters without spaces: for anything else the platform's header functions
+ * throw an error that quotes it. The lifetime is rounded down to seconds and is at most 7 days.
  *
  * Why: docs/why.md#token-length
  *
- * @param places where the two stand: `{ accessToken: 'access_token', life: { seconds: 'expires_in' } }`
- * @param now epoch milliseconds; for an instant, where the answer has no `Date`
- * @throws TokenError `ERR_TOKEN_RESPONSE`, `reason` naming the field; the answer itself is never quoted
+ * @param places where to find them: `{ accessToken: 'access_token', life: { seconds: 'expires_in' } }`
+ * @param now epoch milliseconds, for an instant in an answer without a `Date` header
+ * @throws TokenError `ERR_TOKEN_RESPONSE` whose `reason` names the field; the answer itself is never quoted
  */
 export function parseTokenResponse(
   answer: AnswerToRead,

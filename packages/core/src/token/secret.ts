@@ -1,4 +1,4 @@
-/** A string that shows itself to nobody but the one who calls `reveal()`. */
+/** A string that logs, JSON and templates show as `[redacted]`. Only `reveal()` returns it. */
 export class Secret {
   readonly #value: string;
 
@@ -6,7 +6,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The string itself. Call it where the request or the key is made, and keep the result in no object. */
+  /** The string itself. Call it only where it is used, and do not store the result in an object. */
   reveal(): string {
     return this.#value;
   }

@@ -3,7 +3,7 @@ import { readOptions } from '../errors/read-options.ts';
 import { requirePlace, type AnswerPlace } from './answer-place.ts';
 import { lifeUnits } from './read-life.ts';
 
-/** Where the token's life stands, and how it is told. */
+/** Where the token's lifetime stands in the answer, and its unit. */
 export type LifePlace =
   /** Seconds left, also as digits in a string. */
   | { readonly seconds: AnswerPlace }
@@ -12,18 +12,18 @@ export type LifePlace =
   /** When it ends: ISO 8601, epoch seconds or epoch milliseconds. */
   | { readonly instant: AnswerPlace };
 
-/** Where in an answer the token and its life stand. */
+/** Where the token and its lifetime stand in an answer. */
 export interface TokenPlaces {
   /** The token: a path in the body such as `token.accessToken`, or `{ header: 'X-Subject-Token' }`. */
   readonly accessToken: AnswerPlace;
-  /** Its life: `{ seconds: 'expires_in' }`, `{ milliseconds: … }` or `{ instant: … }`. */
+  /** Its lifetime: `{ seconds: 'expires_in' }`, `{ milliseconds: … }` or `{ instant: … }`. */
   readonly life?: LifePlace | undefined;
-  /** How long a token lives whose answer does not say, says `null` or 0, milliseconds. Default: it is an error. */
+  /** The lifetime, in milliseconds, if the answer has none, or `null` or 0. Default: that is an error. */
   readonly assumeExpiresInMs?: number | undefined;
 }
 
 /**
- * A copy of the places, which are all possible.
+ * Checks the places. @returns a copy of them
  *
  * @throws TokenError `ERR_TOKEN_CONFIG` naming what cannot work
  */

@@ -14,11 +14,12 @@ class Failure {
 }
 
 /**
- * Answers a request that failed with a `TokenError` by `toHttpException`, with the header `Retry-After`, and logs why; and
- * one that failed because `fetch` did not reach the API, by 502. Opt in by
- * `{ provide: APP_FILTER, useClass: TokenExceptionFilter }` or `@UseFilters(TokenExceptionFilter)`. A message to a
- * microservice or a gateway is answered with `{ status: 'error', message }`. Elsewhere, as in GraphQL, the exception of
- * `toHttpException` is thrown in place of the error, so that origin, code and reason stay in the log.
+ * Answers a request that failed with a `TokenError` as `toHttpException` says, with the header `Retry-After`, and logs the
+ * details. If `fetch` did not reach the API, the answer is 502. Switch it on with
+ * `{ provide: APP_FILTER, useClass: TokenExceptionFilter }` or `@UseFilters(TokenExceptionFilter)`.
+ *
+ * A message to a microservice or a gateway is answered with `{ status: 'error', message }`. Elsewhere, as in GraphQL, the
+ * exception of `toHttpException` is thrown instead of the error, so that origin, code and reason are only in the log.
  */
 export class TokenExceptionFilter extends BaseExceptionFilter<Error> {
   private readonly logger = new Logger('TokenModule');

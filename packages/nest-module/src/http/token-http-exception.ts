@@ -1,9 +1,9 @@
 import { HttpException } from '@nestjs/common';
 import { gatewayAnswer, TokenError, type GatewayAnswer } from '@tokenkeep/core';
 
-/** The answer to a request that failed for want of a token, or of the API. Its body names no origin, code or reason. */
+/** The answer to a request that failed because there was no token or no API. Its body names no origin, code or reason. */
 export class TokenHttpException extends HttpException {
-  /** For the header `Retry-After`, whole seconds; with a 503 only. `TokenExceptionFilter` sends it. */
+  /** For the header `Retry-After`, in whole seconds. Only with a 503. `TokenExceptionFilter` sends it. */
   readonly retryAfter: number | undefined;
 
   constructor(status: GatewayAnswer['status'], message: string, retryAfter?: number) {
@@ -21,8 +21,8 @@ const phrases: Readonly<Record<GatewayAnswer['status'], string>> = {
 };
 
 /**
- * What a `TokenError` means to whoever called this application, by core's `gatewayAnswer`; 502 for an API out of reach,
- * which is any other error.
+ * The answer for whoever called this application: for a `TokenError` what core's `gatewayAnswer` says, for any other error
+ * 502, as for an API that was not reached.
  */
 export function toHttpException(error: Error): TokenHttpException {
   const outOfReach: GatewayAnswer = { status: 502 };

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import { tokenHealth, type TokenClient } from '@tokenkeep/core';
 
-/** Reports to `@nestjs/terminus` whether tokens are to be had, by core's `tokenHealth`. */
+/** A health indicator for `@nestjs/terminus`, by core's `tokenHealth`. */
 export class TokenHealthIndicator {
   private readonly indicators: HealthIndicatorService;
 
@@ -11,9 +11,9 @@ export class TokenHealthIndicator {
   }
 
   /**
-   * Down while the last exchange failed and no token lives, with the code of that failure; a check that finds it down
-   * also starts a `getToken` behind it, so that it heals with no other traffic. Up otherwise, with the seconds that are
-   * left as `expiresIn` (0 while nobody has asked for a token), and then nobody is asked.
+   * Down only if the last exchange failed and there is no valid token, with the code of that error. A check that finds it
+   * down also starts a `getToken` in the background, so that it recovers without other traffic. Up otherwise, with the seconds
+   * left as `expiresIn` (0 if nobody has asked for a token yet), and no exchange is made.
    *
    * @param key the indicator's name in the report
    */

@@ -2,9 +2,9 @@ import { answer } from '../response/answer.ts';
 import type { Refuse } from './refuse.ts';
 
 /**
- * Decides whether a request may use the API: only `true` lets it pass. A `Response` is answered as it is, with our
- * headers against caching, sniffing and scripts; anything else, and a throw, is a 403. Errors that steer Next, such as
- * `redirect()`'s, pass through. It must not read the body; `request.clone()` can be read.
+ * Decides whether a request may use the API. `true` lets it pass. A `Response` is sent as the answer, with our headers against
+ * caching, sniffing and scripts. Anything else, and an error, is a 403. `redirect()`, `notFound()` and the like work. It must
+ * not read the body; it can read `request.clone()`.
  */
 export type Authorize = (request: Request) => boolean | Response | Promise<boolean | Response>;
 
@@ -26,7 +26,7 @@ export async function authorizeRequest(
   return refuse(403, said(verdict));
 }
 
-/** By its kind, never its value: a session is nothing for a log. */
+/** Names the type and not the value, since a session must not get into a log. */
 function said(verdict: unknown): string {
   if (verdict === false) return 'authorize returned false';
   const kind = verdict === null ? 'null' : typeof verdict;

@@ -1,15 +1,15 @@
 import { refusal, type RefusalStatus } from '../response/refusal.ts';
 
-/** Answers by a refusal, and tells who listens which check refused. */
+/** Answers with a refusal, and tells the listener which check refused. */
 export type Refuse = (status: RefusalStatus, why: string, headers?: Readonly<Record<string, string>>) => Response;
 
-/** Hears why a request ended in an answer of ours. */
+/** Called with the reason for an answer that did not come from the API. */
 export type ErrorListener = (error: unknown, request: Request) => void;
 
-/** What the listener is given for a request that a check refused: an `Error` of this `name`. */
+/** The error for a request that a check refused. */
 export interface RouteRefusal extends Error {
   readonly name: 'RouteRefusal';
-  /** What the caller was answered. */
+  /** The status of the answer. */
   readonly status: number;
 }
 
@@ -29,8 +29,8 @@ function isRouteRefusal(error: unknown): error is RouteRefusal {
 }
 
 /**
- * The listener where an application names none. A refused request is one line: in development for all, later only for
- * what is not the caller's doing, since callers could fill the log by asking for nonsense.
+ * The default listener. It writes one line for a refused request: always for a 5xx, for a 4xx only in development, since
+ * callers could fill the log with bad requests.
  */
 export function logError(error: unknown, request: Request): void {
   if (!isRouteRefusal(error)) return write('@tokenkeep/next:', error);
@@ -47,11 +47,11 @@ function write(...words: readonly unknown[]): void {
   console.error(...words);
 }
 
-/** A listener's fault is not the caller's: whatever it throws, at once or later, reaches nobody. */
+/** Calls the listener and ignores whatever it throws, at once or later. */
 export function tellSafely(listener: ErrorListener, error: unknown, request: Request): void {
   try {
     Promise.resolve<unknown>(listener(error, request)).catch(() => undefined);
   } catch {
-    // The answer stands.
+    // The caller still gets the answer.
   }
 }

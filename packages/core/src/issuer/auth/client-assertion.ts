@@ -7,22 +7,22 @@ import { sealingSecretOf } from './sealing-secret.ts';
 
 /** Options of {@link clientAssertion}. */
 export interface ClientAssertionOptions {
-  /** Left out where the assertion says it. */
+  /** The client's id. Leave it out if the assertion says who the client is. */
   readonly clientId?: string | undefined;
-  /** The assertion that somebody else signed, read anew before each exchange; white space around it is cut off. */
+  /** Returns the assertion that somebody else signed. Called before each exchange; white space around it is removed. */
   readonly assertion: () => string | Promise<string>;
   /** The `client_assertion_type`. Default: that of a JWT (RFC 7523 §2.2). */
   readonly assertionType?: string | undefined;
   /**
-   * What the cache is sealed with, at least 32 random characters, the same in all processes that share it; it needs a
-   * `clientId`, by which the entries are told apart. Default: none, and then no cache is used.
+   * What cache entries are encrypted with: at least 32 random characters, the same in all processes that share the cache. It
+   * needs a `clientId`, which tells the entries apart. Default: none, and then no cache is used.
    */
   readonly sealingSecret?: string | undefined;
 }
 
 /**
- * A client whose assertion comes from elsewhere (RFC 7521 §4.2): a file of Kubernetes or SPIFFE, GitHub's OIDC, a key
- * service.
+ * Client authentication with an assertion of somebody else (RFC 7521 §4.2): a file of Kubernetes or SPIFFE, GitHub's OIDC, a
+ * key service.
  *
  * @throws TokenError `ERR_TOKEN_CONFIG` naming what is missing or cannot work
  */

@@ -1,38 +1,37 @@
 import type { Secret } from '../../token/secret.ts';
 
 /**
- * How an OAuth client proves who it is: a value, made by `clientSecretBasic()` and its like, or your own.
- *
- * What cannot work is refused when it is made. It keeps no token and sends nothing by itself.
+ * How an OAuth client proves its identity. Made by `clientSecretBasic()` and the like, or your own. It sends nothing by
+ * itself: it only adds headers and parameters to the token request.
  */
 export interface ClientAuthentication {
-  /** What the options that hold its credentials are called, for remedies: `clientId and clientSecret`. */
+  /** How error messages name the options that hold the credentials: `clientId and clientSecret`. */
   readonly optionNames: string;
-  /** Reads secret, key or assertion, anew before each exchange. */
+  /** Reads the secret, key or assertion. Called before each exchange. */
   prepare(): PreparedAuthentication | Promise<PreparedAuthentication>;
 }
 
 /** A client whose secret or key has been read. */
 export interface PreparedAuthentication {
-  /** What tells its tokens from another's: method, client id. No secret. */
+  /** What tells this client's tokens from those of others: method, client id. No secret. Part of the cache key. */
   readonly identity: readonly string[];
-  /** What the cache is sealed with; `undefined` where there is nothing stable, and then no cache is used. */
+  /** What cache entries are encrypted with; `undefined` if there is no stable secret, and then no cache is used. */
   readonly secret: Secret | undefined;
-  /** What looks wrong about the credentials, for the message of a refusal; no value. */
+  /** What looks wrong about the credentials, for the error message when they are refused. Never a value. */
   readonly hint?: string | undefined;
-  /** The proof for one request. */
+  /** The headers and parameters that prove the client's identity in one request. */
   prove(endpoint: ProvenTo): AuthenticationProof | Promise<AuthenticationProof>;
 }
 
-/** To whom a client proves who it is. */
+/** The server to which a client proves its identity. */
 export interface ProvenTo {
-  /** Where the request goes. */
+  /** The token endpoint. */
   readonly tokenUrl: string;
-  /** The issuer that the endpoint was learnt from, as it calls itself; `undefined` if the endpoint was given. */
+  /** The issuer in the metadata that named the endpoint; `undefined` if `tokenUrl` was given. */
   readonly issuer: string | undefined;
 }
 
-/** What one request carries as the proof: headers, and parameters of its body. */
+/** Headers and body parameters that prove the client's identity in one request. */
 export interface AuthenticationProof {
   readonly headers?: Readonly<Record<string, string>>;
   readonly params?: readonly (readonly [string, string])[];

@@ -8,15 +8,16 @@ import { clientReader, type OAuthClient } from './oauth-client.ts';
 /** Options of {@link clientSecretBasic}. */
 export interface ClientSecretBasicOptions {
   /**
-   * `form`: id and secret are form-encoded before they are joined, as RFC 6749 §2.3.1 wants it. `raw`: they are joined
-   * as they are, for the many servers that do not decode them. The two differ for a secret with other characters than
-   * letters, digits and `-._*`. Default: `form`.
+   * `form`: id and secret are form-encoded first, as RFC 6749 §2.3.1 says. `raw`: they are sent as they are, for the many
+   * servers that do not decode them and answer 401. It matters only for characters other than letters, digits and `-._*`.
+   * Default: `form`.
    */
   readonly encoding?: 'form' | 'raw' | undefined;
 }
 
 /**
- * HTTP Basic (RFC 6749 §2.3.1): `clientSecretBasic({ clientId, clientSecret })`, or a function of them.
+ * Client authentication by HTTP Basic (RFC 6749 §2.3.1): `clientSecretBasic({ clientId, clientSecret })`. Instead of the object
+ * you can pass a function that returns it.
  *
  * @throws TokenError `ERR_TOKEN_CONFIG` naming what is missing or cannot be sent
  */

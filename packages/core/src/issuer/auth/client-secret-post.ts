@@ -4,8 +4,8 @@ import type { ClientAuthentication } from './client-authentication.ts';
 import { clientReader, type OAuthClient } from './oauth-client.ts';
 
 /**
- * Id and secret as parameters of the body (RFC 6749 §2.3.1): `clientSecretPost({ clientId, clientSecret })`, or a
- * function of them.
+ * Client authentication by id and secret in the body (RFC 6749 §2.3.1): `clientSecretPost({ clientId, clientSecret })`. Instead
+ * of the object you can pass a function that returns it.
  *
  * @throws TokenError `ERR_TOKEN_CONFIG` naming what is missing or cannot be sent
  */

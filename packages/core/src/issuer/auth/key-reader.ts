@@ -7,20 +7,20 @@ import { signJwt, type JwtClaims } from './sign-jwt.ts';
 import { signingAlgorithms, type SigningAlgorithm } from './signing-algorithm.ts';
 import { signingKey, type ReadyKey, type SigningKey } from './signing-key.ts';
 
-/** The options by which a JWT is signed. */
+/** Options for signing an assertion. */
 export interface SigningOptions {
-  /** The private key, or a function of it, asked before each exchange, so that keys rotate. */
+  /** The private key, or a function that returns it, called before each exchange, so that keys can rotate. */
   readonly key: ValueOrFunction<SigningKey>;
-  /** The `kid` by which the server knows the key. */
+  /** The `kid` by which the server knows the key. Default: none. */
   readonly keyId?: string | undefined;
-  /** Default: a JWK's own, else `RS256` for RSA, `ES256`, `ES384` or `ES512` by the curve, `EdDSA`. */
+  /** The signature algorithm. Default: the JWK's own, else `RS256` for RSA, `ES256`, `ES384` or `ES512` by the curve, `EdDSA`. */
   readonly algorithm?: SigningAlgorithm | undefined;
   /**
-   * What the cache is sealed with, at least 32 random characters, the same in all processes that share it. Default: the
-   * key itself if it can be exported; else no cache is used.
+   * What cache entries are encrypted with: at least 32 random characters, the same in all processes that share the cache.
+   * Default: the key itself, if it can be exported; else no cache is used.
    */
   readonly sealingSecret?: string | undefined;
-  /** Dates what is signed. Default: the system's. */
+  /** The clock for the dates in the assertion. Default: the system's. */
   readonly clock?: Pick<Clock, 'now'> | undefined;
 }
 

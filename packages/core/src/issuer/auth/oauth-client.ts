@@ -1,10 +1,10 @@
 import { readOptions } from '../../errors/read-options.ts';
 import { credentialHint, isFunction, requireCredential, type ValueOrFunction } from '../credential.ts';
 
-/** An OAuth client and its secret. */
+/** The id and the secret of an OAuth client. */
 export interface OAuthClient {
   readonly clientId: string;
-  /** The secret, or a function of it. */
+  /** The secret, or a function that returns it, called before each exchange. */
   readonly clientSecret: ValueOrFunction<string>;
 }
 

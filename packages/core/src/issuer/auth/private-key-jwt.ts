@@ -6,13 +6,14 @@ import { keyReader, signingOptions, type SigningOptions } from './key-reader.ts'
 
 /** Options of {@link privateKeyJwt}. */
 export interface PrivateKeyJwtOptions extends SigningOptions {
+  /** The client's id. */
   readonly clientId: string;
-  /** The `aud` of what is signed. Default: the issuer, if `issuer` was given, else `'token-endpoint'`, its URL. */
+  /** The `aud` of the assertion. Default: the issuer, if `issuer` was given, else `'token-endpoint'`: the endpoint's URL. */
   readonly audience?: 'token-endpoint' | (string & {}) | undefined;
 }
 
 /**
- * A client that signs with its private key (RFC 7523 §2.2): `privateKeyJwt({ clientId, key })`.
+ * Client authentication with an assertion that the client signs (RFC 7523 §2.2): `privateKeyJwt({ clientId, key })`.
  *
  * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that is missing or cannot work
  */

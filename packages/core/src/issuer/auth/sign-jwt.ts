@@ -1,7 +1,7 @@
 import type { Clock } from '../../concurrency/clock.ts';
 import type { ReadyKey } from './signing-key.ts';
 
-/** What a JWT says of itself. */
+/** The claims of a JWT. */
 export interface JwtClaims {
   readonly [claim: string]: unknown;
 }

@@ -1,4 +1,4 @@
-/** How a JWT can be signed (RFC 7518 §3.1, RFC 8037). None is with SHA-1. */
+/** How a JWT can be signed (RFC 7518 §3.1, RFC 8037). */
 export type SigningAlgorithm =
   | 'RS256'
   | 'RS384'

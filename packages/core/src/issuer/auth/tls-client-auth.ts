@@ -5,17 +5,18 @@ import { sealingSecretOf } from './sealing-secret.ts';
 
 /** Options of {@link tlsClientAuth}. */
 export interface TlsClientAuthOptions {
+  /** The client's id. */
   readonly clientId: string;
   /**
-   * What the cache is sealed with, at least 32 random characters, the same in all processes that share it. Default:
-   * none, and then no cache is used.
+   * What cache entries are encrypted with: at least 32 random characters, the same in all processes that share the cache.
+   * Default: none, and then no cache is used.
    */
   readonly sealingSecret?: string | undefined;
 }
 
 /**
- * The client's certificate is the proof (RFC 8705 §2): give the client a `fetch` whose connections present it. The
- * request itself carries the client id alone.
+ * Client authentication by a client certificate (RFC 8705 §2). Pass `createTokenClient` a `fetch` that sends the certificate.
+ * The request itself has only the client id.
  *
  * @throws TokenError `ERR_TOKEN_CONFIG` naming what is missing or cannot work
  */
