@@ -37,8 +37,7 @@ export function createTokenClient(given: TokenClientOptions): TokenClient {
   const clock = options.clock === undefined ? systemClock : completeClock(options.clock);
   const onEvent = safeListener(options.onEvent, options.name);
   const random = Math.random;
-  // A copy, so that nobody can change the list after it was checked.
-  const ownOrigins = options.apiOrigins && [...options.apiOrigins];
+  const ownOrigins = options.apiOrigins === undefined ? undefined : requireOrigins(options.apiOrigins);
   const apiOrigins = (): readonly string[] => ownOrigins ?? requireOrigins(issuer.apiOrigins, issuer.allowInsecure);
   const policy: FreshnessPolicy = {
     ...defaultPolicy,

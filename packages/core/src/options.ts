@@ -2,7 +2,6 @@ import type { TokenCache } from './cache/token-cache.ts';
 import type { Clock } from './concurrency/clock.ts';
 import { configError, requireDuration } from './errors/config-error.ts';
 import { readOptions } from './errors/read-options.ts';
-import { requireOrigins } from './http/allowed-origin.ts';
 import type { UnderlyingFetch } from './http/underlying-fetch.ts';
 import type { TokenEventListener } from './events.ts';
 import type { TokenIssuer } from './issuer/token-issuer.ts';
@@ -83,10 +82,9 @@ export function checkOptions(given: TokenClientOptions): TokenClientOptions {
       `${option} must be ${names.length === 0 ? 'a function' : `an object with ${names.join(', ')}`}: pass one.`,
     );
   }
-  const { refreshWindowMs, timeoutMs, apiOrigins, override, maxReplayBytes } = options;
+  const { refreshWindowMs, timeoutMs, override, maxReplayBytes } = options;
   if (refreshWindowMs !== undefined) requireDuration('refreshWindowMs', refreshWindowMs, 0);
   if (timeoutMs !== undefined) requireDuration('timeoutMs', timeoutMs, 1);
-  if (apiOrigins !== undefined) requireOrigins(apiOrigins);
   if (override !== undefined && typeof override !== 'boolean')
     throw configError('override must be true or false: correct it.');
   if (maxReplayBytes !== undefined && !(Number.isSafeInteger(maxReplayBytes) && maxReplayBytes >= 0)) {

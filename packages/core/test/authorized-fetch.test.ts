@@ -5,6 +5,7 @@ import { FakeClock } from '../src/testing/index.ts';
 import { loopbackServer, type LoopbackServer, type SeenRequest } from './loopback-server.ts';
 import { issuerUnderTest } from './issuer-under-test.ts';
 import { movedClock } from './moved-clock.ts';
+import { numberedTokens } from './numbered-tokens.ts';
 
 let issuer: MockServer;
 let clients: TokenClient[] = [];
@@ -133,6 +134,17 @@ describe('an authorized fetch', () => {
     await using api = await newApi();
     const apiOrigins = [issuer.url];
     const client = newClient({ apiOrigins });
+    apiOrigins.push(api.origin);
+    await expect(client.fetch(api.origin)).rejects.toMatchObject({ code: 'ERR_TOKEN_CONFIG' });
+    expect(() => Reflect.apply([].push, client.apiOrigins, [api.origin])).toThrow(TypeError);
+    await expect(client.fetch(api.origin)).rejects.toMatchObject({ code: 'ERR_TOKEN_CONFIG' });
+  });
+
+  it("nor the issuer's own", async () => {
+    await using api = await newApi();
+    const apiOrigins = ['https://api.example.com'];
+    const { client } = numberedTokens(apiOrigins);
+    await expect(client.fetch(api.origin)).rejects.toMatchObject({ code: 'ERR_TOKEN_CONFIG' });
     apiOrigins.push(api.origin);
     await expect(client.fetch(api.origin)).rejects.toMatchObject({ code: 'ERR_TOKEN_CONFIG' });
   });

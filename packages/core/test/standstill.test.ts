@@ -37,6 +37,26 @@ describe('a process that stands still', () => {
     expect(waiting.current?.token).toBe('token-1');
   });
 
+  it('ends the wait of one who came late no sooner than its own time is up', async () => {
+    await using world = new SharedWorld();
+    const [client] = world.add(1, { cache: undefined });
+    if (client === undefined) throw new Error('no client');
+    const slowly = new Promise<void>((resolve) => void world.clock.setTimer(resolve, 25_000));
+    // Two attempts, then the flight that is started once the process runs again.
+    world.issuer.script = (index) =>
+      index < 2 ? new Promise(() => undefined) : slowly.then(() => world.issuer.grant());
+    const first = outcomeOf(client, world.clock);
+    await world.clock.pass(7000);
+    world.clock.tick(14_000);
+    await world.clock.pass(1500);
+    const late = [outcomeOf(client, world.clock), outcomeOf(client, world.clock)];
+    await world.clock.pass(2000);
+    expect(first.current?.code).toBe('ERR_TOKEN_TIMEOUT');
+    await world.clock.pass(1000);
+    expect(late.map(({ current }) => current?.token)).toEqual(['token-1', 'token-1']);
+    expect(world.issuer.startedAt).toHaveLength(3);
+  });
+
   it('in a refresh loses no token, and blames nobody', async () => {
     await using world = new SharedWorld({ rolloverMs: Infinity });
     const [client] = world.add(1, { cache: undefined });

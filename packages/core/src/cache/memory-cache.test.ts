@@ -31,6 +31,10 @@ describe('memoryCache()', () => {
     expect(await other.get('key')).toBeUndefined();
   });
 
+  it.each([{}, 5, null])('refuses the clock %j', (clock) => {
+    expect(() => Reflect.apply(memoryCache, undefined, [{ clock }])).toThrow(/clock must be/);
+  });
+
   it.each([0, -1, 1.5, Number.NaN])('refuses maxEntries %d', (maxEntries) => {
     expect(() => memoryCache({ maxEntries })).toThrow(/maxEntries must be/);
   });

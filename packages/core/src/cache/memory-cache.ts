@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '../concurrency/clock.ts';
-import { configError } from '../errors/config-error.ts';
+import { configError, requireClock } from '../errors/config-error.ts';
 import { readOptions } from '../errors/read-options.ts';
 import type { TokenCache } from './token-cache.ts';
 
@@ -27,6 +27,7 @@ export function memoryCache(options: MemoryCacheOptions = {}): TokenCache {
   if (!(Number.isInteger(maxEntries) && maxEntries > 0)) {
     throw configError('maxEntries must be a whole number above 0: correct it.');
   }
+  requireClock(clock);
   const entries = new Map<string, Entry>();
   const locks = new Map<string, { readonly endsAt: number }>();
 

@@ -1,6 +1,6 @@
 import type { TokenCache } from '../cache/token-cache.ts';
 import { systemClock, type Clock } from '../concurrency/clock.ts';
-import { configError } from '../errors/config-error.ts';
+import { configError, requireClock } from '../errors/config-error.ts';
 import { readOptions } from '../errors/read-options.ts';
 import { nodePath } from './builtins.ts';
 import { defaultCacheDirectory } from './default-cache-directory.ts';
@@ -36,7 +36,7 @@ export function fileCache(options: FileCacheOptions = {}): TokenCache {
   if (directory !== undefined && (typeof directory !== 'string' || directory.trim() === '')) {
     throw configError('directory must be the path of a folder: correct it, or leave it out.');
   }
-  if (typeof clock?.now !== 'function') throw configError('clock must be an object with now: pass one.');
+  requireClock(clock);
   // Resolved now, so that a later change of the working folder does not move it.
   const given = directory === undefined ? undefined : nodePath.resolve(directory);
   let cache: Required<Omit<TokenCache, 'timeoutMs'>> | undefined;

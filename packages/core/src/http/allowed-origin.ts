@@ -33,7 +33,7 @@ export function secretUrl(option: string, value: string, allowInsecure?: boolean
  * Checks the list of origins that may receive the token.
  *
  * @param option the name to put into the error
- * @returns the list
+ * @returns a copy, which nobody can change once it has been checked
  * @throws TokenError `ERR_TOKEN_CONFIG` naming the first entry that is not exactly an https origin (or http to this
  * machine, or with `allowInsecure`), and how to write it
  */
@@ -45,11 +45,12 @@ export function requireOrigins(
   if (!Array.isArray(origins)) {
     throw configError(`${option} must be a list of origins, such as ["https://api.example.com"]: make it one.`);
   }
-  for (const [index, origin] of origins.entries()) {
+  const list = Object.freeze([...origins]);
+  for (const [index, origin] of list.entries()) {
     const fault = faultOf(origin, allowInsecure);
     if (fault !== undefined) throw configError(`${option}[${index}] ${fault}.`);
   }
-  return origins;
+  return list;
 }
 
 /** The fault and the remedy, without what was written: a part of it may be a secret. */

@@ -27,9 +27,11 @@ export interface ApiRequest {
  * @param sentAtOnce whether the underlying `fetch` reads the body before the caller goes on
  */
 export function toApiRequest(url: string, headers: HeaderRecord, given: RequestInit, sentAtOnce: boolean): ApiRequest {
-  const followed = given.redirect === undefined || given.redirect === 'follow';
+  // As text, which `fetch` would make of it too: what only reads like 'follow' must not be followed by the platform.
+  const redirect = given.redirect === undefined ? 'follow' : String(given.redirect);
+  const followed = redirect === 'follow';
   const integrity = (followed && given.integrity) || undefined;
-  if (followed) given.redirect = 'manual';
+  Reflect.set(given, 'redirect', followed ? 'manual' : redirect);
   if (integrity !== undefined) given.integrity = '';
   if (given.body !== undefined) given.body = readBody(given.body, sentAtOnce);
   return { url, headers, init: given, followed, integrity, once: isStream(given.body) ? 'stream' : undefined };

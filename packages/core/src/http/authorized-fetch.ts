@@ -2,6 +2,7 @@ import type { AccessToken } from '../token/access-token.ts';
 import { allowedUrl, type ApiPlaces } from './allowed-url.ts';
 import { type ApiRequest, type HeaderRecord, toApiRequest } from './api-request.ts';
 import { follow } from './follow.ts';
+import { requireIntegrity } from './integrity.ts';
 import { createPresentation, type Present } from './presentation.ts';
 import { readHeaders } from './read-headers.ts';
 import { readInit } from './read-init.ts';
@@ -50,9 +51,11 @@ export function createAuthorizedFetch(options: AuthorizedFetchOptions): typeof f
 
   // Apart, so that a call that needs none of it does not pay for it.
   async function goOn(first: Response, request: ApiRequest, token: AccessToken | undefined): Promise<Response> {
-    const answer = await follow(first, request, (hop) => present(hop, token));
-    if (answer.status !== 401 || token === undefined) return answer;
-    return secondTry({ request, token, answer, deliver: (other) => deliver(request, other) });
+    let answer = await follow(first, request, (hop) => present(hop, token));
+    if (answer.status === 401 && token !== undefined) {
+      answer = await secondTry({ request, token, answer, deliver: (other) => deliver(request, other) });
+    }
+    return request.integrity === undefined ? answer : requireIntegrity(answer, request.integrity);
   }
 
   return async (input, init) => {

@@ -1,5 +1,7 @@
 /** Nobody wants the rest of this answer: frees its connection. */
 export function discard({ body }: Pick<Response, 'body'>): void {
-  // Of node-fetch it is a stream of Node's, which ends by itself.
-  body?.cancel?.().catch(() => undefined);
+  const { cancel, resume }: { cancel?: () => Promise<void>; resume?: () => unknown } = Object(body);
+  if (cancel !== undefined) cancel.call(body).catch(() => undefined);
+  // Of node-fetch it is a stream of Node's, which ends by itself once it flows.
+  else resume?.call(body);
 }

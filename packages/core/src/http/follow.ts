@@ -1,6 +1,6 @@
 import { type ApiRequest, methodOf } from './api-request.ts';
-import { requireIntegrity } from './integrity.ts';
 import { discard } from './discard.ts';
+import { withFacts } from './with-facts.ts';
 
 /** Sends one request, with what presents the token to it. */
 export type Send = (request: ApiRequest) => Promise<Response>;
@@ -9,11 +9,10 @@ export type Send = (request: ApiRequest) => Promise<Response>;
 const maxRedirects = 20;
 
 /**
- * Follows redirects within the origin, as `fetch` would ("HTTP-redirect fetch" of the Fetch standard), and checks the
- * integrity that was asked for. A redirect that leads out of the origin, or that needs a body that cannot be had again,
- * is the answer.
+ * Follows redirects within the origin, as `fetch` would ("HTTP-redirect fetch" of the Fetch standard). A redirect that
+ * leads out of the origin, or that needs a body that cannot be had again, is the answer.
  *
- * @throws TypeError as `fetch`, for the 21st redirect, and for an answer that is not what it should be
+ * @throws TypeError as `fetch`, for the 21st redirect
  */
 export async function follow(first: Response, sent: ApiRequest, send: Send): Promise<Response> {
   if (!sent.followed) return first;
@@ -26,8 +25,8 @@ export async function follow(first: Response, sent: ApiRequest, send: Send): Pro
     request = next;
     answer = await send(request);
   }
-  if (answer !== first) markRedirected(answer);
-  return sent.integrity === undefined ? answer : requireIntegrity(answer, sent.integrity);
+  // The platform knows of one hop only.
+  return answer === first ? answer : withFacts(answer, { redirected: true });
 }
 
 /** The request after a redirect within the origin. */
@@ -44,13 +43,4 @@ function redirected({ status, headers }: Response, sent: ApiRequest): ApiRequest
   const { body: _, ...init } = sent.init;
   const kept = Object.entries(sent.headers).filter(([name]) => !name.toLowerCase().startsWith('content-'));
   return { ...sent, url: href, headers: Object.fromEntries(kept), init: { ...init, method: 'GET' }, once: undefined };
-}
-
-/** The platform knows of one hop only. */
-function markRedirected(answer: Response): Response {
-  const clone = answer.clone.bind(answer);
-  return Object.defineProperties(answer, {
-    redirected: { value: true, configurable: true },
-    clone: { value: () => markRedirected(clone()), configurable: true, writable: true },
-  });
 }

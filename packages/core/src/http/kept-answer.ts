@@ -1,5 +1,7 @@
 import type { FullClock } from '../concurrency/clock.ts';
+import { isByteStream } from './byte-source.ts';
 import { type BriefRead, readBriefly } from './read-briefly.ts';
+import { withFacts } from './with-facts.ts';
 
 /** What a 401 says is rarely longer; more is not worth its memory. (docs/why.md#answer-of-a-401) */
 const maxBytes = 1024 * 1024;
@@ -14,10 +16,10 @@ const nothing: BriefRead = { bytes: new Uint8Array(0) };
  */
 export async function keptAnswer(answer: Response, clock: FullClock): Promise<Response> {
   const { body, status, statusText, headers, url, redirected } = answer;
-  // Of node-fetch it is a stream of Node's, on a connection of its own.
-  if (body === null || !('getReader' in body)) return answer;
+  // One that somebody made by hand may have headers that can only be asked for by name.
+  if (!isByteStream(body) || !(Symbol.iterator in headers)) return answer;
   const { bytes, rest } = await readBriefly(body, maxBytes, clock).catch(() => nothing);
   await rest?.cancel();
-  const kept = new Response(bytes, { status, statusText, headers: [...headers] });
-  return Object.defineProperties(kept, { url: { value: url }, redirected: { value: redirected } });
+  // Its words are no argument: some servers write what a new answer would refuse.
+  return withFacts(new Response(bytes, { status, headers: [...headers] }), { url, redirected, statusText });
 }

@@ -1,3 +1,5 @@
+import { isByteStream } from './byte-source.ts';
+
 /**
  * Larger ones are copied only where a token is awaited: a copy of 100 kB costs 4 to 15 % of a whole call (measured).
  *
@@ -27,9 +29,8 @@ export function readBody(body: BodyInit | null, sentAtOnce: boolean): BodyInit |
 
 /** Whether a body is used up by sending it. Forms and blobs of any implementation are not. */
 export function isStream(body: unknown): boolean {
-  if (typeof body !== 'object' || body === null) return false;
   // Node's older streams, which the npm package form-data extends, cannot be iterated.
-  return Symbol.asyncIterator in body || 'getReader' in body || 'pipe' in body;
+  return isByteStream(body) || (typeof body === 'object' && body !== null && 'pipe' in body);
 }
 
 function bytesOf(body: object): Uint8Array<ArrayBuffer> | undefined {

@@ -1,7 +1,5 @@
 import type { ClockTimer, FullClock } from '../concurrency/clock.ts';
-
-/** Where chunks come from: a web stream, or whatever can be iterated, such as a stream of Node. */
-export type ByteStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
+import { type ByteSource, byteSource, type ByteStream } from './byte-source.ts';
 
 /** What was read of a stream. */
 export interface BriefRead {
@@ -28,7 +26,7 @@ const patienceMs = 1000;
  * @throws what the stream does; TypeError, as `fetch`, for chunks that are no bytes
  */
 export async function readBriefly(stream: ByteStream, maxBytes: number, clock: FullClock): Promise<BriefRead> {
-  const source = sourceOf(stream);
+  const source = byteSource(stream);
   const chunks: Uint8Array[] = [];
   let timer: ClockTimer | undefined;
   const late = new Promise<undefined>((resolve) => {
@@ -47,26 +45,13 @@ export async function readBriefly(stream: ByteStream, maxBytes: number, clock: F
         if (!(size > maxBytes)) continue;
       }
       const then = next === undefined ? coming : source.next();
+      // It is awaited only once what came before has been sent; until then its failure is nobody's.
+      then.catch(() => undefined);
       return { bytes: joined(chunks), rest: { whole: () => rejoined(chunks, then, source), cancel: source.cancel } };
     }
   } finally {
     timer?.cancel();
   }
-}
-
-interface ByteSource {
-  next(): Promise<IteratorResult<Uint8Array, unknown>>;
-  cancel(): Promise<void>;
-}
-
-function sourceOf(stream: ByteStream): ByteSource {
-  if ('getReader' in stream) {
-    const reader = stream.getReader();
-    // Not by its iterator, which cancels only after the chunk that is under way has come.
-    return { next: () => reader.read(), cancel: () => reader.cancel().catch(() => undefined) };
-  }
-  const iterator = stream[Symbol.asyncIterator]();
-  return { next: () => iterator.next(), cancel: async () => void iterator.return?.().catch(() => undefined) };
 }
 
 function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

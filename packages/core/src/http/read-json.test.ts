@@ -91,4 +91,14 @@ describe('readJson', () => {
     await expect(readJson(long.response, at, signal)).rejects.toMatchObject({ reason: 'too-large' });
     expect(long.body.destroyed).toBe(true);
   });
+
+  it("ends with its signal also where it waits for a stream of Node's", async () => {
+    const abort = new AbortController();
+    const body = new Readable({ read: () => undefined });
+    const response: Response = Object.create(Response.prototype, { body: { value: body } });
+    const reading = readJson(response, at, abort.signal).catch((thrown: unknown) => thrown);
+    abort.abort();
+    expect(await reading).toBeInstanceOf(Error);
+    expect(body.destroyed).toBe(true);
+  });
 });

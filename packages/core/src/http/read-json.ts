@@ -1,5 +1,6 @@
 import type { Endpoint } from '../errors/endpoint.ts';
 import { responseError } from '../errors/response-error.ts';
+import { byteSource } from './byte-source.ts';
 
 /** Far more than any token with its fields needs (16 KiB), and too little to fill a memory. (docs/why.md#body-limit) */
 const maxBytes = 64 * 1024;
@@ -23,29 +24,20 @@ export async function readJson(response: Response, at: Endpoint, signal: AbortSi
 
 async function readText({ body }: Response, at: Endpoint, signal: AbortSignal): Promise<string> {
   if (!body) return '';
+  // Whatever fetch made it: node-fetch gives a stream of Node's.
+  const source = byteSource(body);
+  // Some implementations of fetch do not pass the abort on to a body that is being read.
+  const cancel = (): void => void source.cancel();
+  signal.addEventListener('abort', cancel);
   const decoder = new TextDecoder();
   let text = '';
-  let size = 0;
-  for await (const chunk of chunksOf(body, signal)) {
-    size += chunk.byteLength;
-    if (!(size <= maxBytes)) throw responseError('too-large', 'more than 64 KiB', at);
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text;
-}
-
-/** The chunks of a body, whatever fetch made it: node-fetch gives a stream of Node's. Leaving the loop cancels it. */
-async function* chunksOf(body: ReadableStream<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  if (typeof body.getReader !== 'function') return yield* body;
-  const reader = body.getReader();
-  // Some implementations of fetch do not pass the abort on to a body that is being read.
-  const cancel = (): void => void reader.cancel().catch(() => undefined);
-  signal.addEventListener('abort', cancel);
   try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
+    for (let size = 0; ;) {
+      const { done, value } = await source.next();
+      if (done === true) return text;
+      size += value.byteLength;
+      if (!(size <= maxBytes)) throw responseError('too-large', 'more than 64 KiB', at);
+      text += decoder.decode(value, { stream: true });
     }
   } finally {
     signal.removeEventListener('abort', cancel);

@@ -1,7 +1,8 @@
 import { abortable } from '../concurrency/abortable.ts';
 import type { FullClock } from '../concurrency/clock.ts';
 import type { ApiRequest } from './api-request.ts';
-import { type ByteStream, readBriefly } from './read-briefly.ts';
+import { type ByteStream, isByteStream } from './byte-source.ts';
+import { readBriefly } from './read-briefly.ts';
 
 /** A `Request` taken apart. */
 export interface RequestParts {
@@ -61,8 +62,14 @@ export function readRequest(request: Request, beside: RequestInit): RequestParts
     if (own !== undefined && own !== value) init[name] = own;
   }
   for (const [name, value] of Object.entries(beside)) if (value !== undefined) init[name] = value;
-  const stream = init['body'] ? undefined : member('body');
-  return { url: String(member('url')), init, ...(stream ? { stream: stream as ByteStream } : {}) };
+  const url = String(member('url'));
+  // An empty string is a body too; `null` is none.
+  if ((init['body'] ?? undefined) !== undefined) return { url, init };
+  const body = member('body');
+  if (isByteStream(body)) return { url, init, stream: body };
+  // Of node-fetch 2 it may be the bytes themselves.
+  if (body) init['body'] = body;
+  return { url, init };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { configError } from '../errors/config-error.ts';
+import { configError, requireRecord } from '../errors/config-error.ts';
 import { readOptions } from '../errors/read-options.ts';
 import type { ExchangeRequest } from '../http/exchange-request.ts';
 import { requireHeaders } from './request-headers.ts';
@@ -46,7 +46,7 @@ export function endpointRequest(url: URL, method: 'GET' | 'POST', made: Endpoint
 
 /** @throws TokenError `ERR_TOKEN_CONFIG` for values that are no strings */
 export function parameters(option: string, given: Parameters): readonly (readonly [string, string])[] {
-  if (typeof given !== 'object' || given === null) throw configError(`${option} must be an object: correct it.`);
+  requireRecord(option, given);
   const list = Object.entries(given).flatMap(([name, value]) => [value].flat().map((one) => [name, one] as const));
   if (list.every(([, value]) => typeof value === 'string')) return list;
   throw configError(`${option} must hold strings and nothing else: correct it.`);

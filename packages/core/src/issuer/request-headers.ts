@@ -1,4 +1,4 @@
-import { configError } from '../errors/config-error.ts';
+import { configError, requireRecord } from '../errors/config-error.ts';
 
 /**
  * Checks headers before the platform does, whose errors quote the value.
@@ -11,7 +11,7 @@ export function requireHeaders(
   option: string,
   headers: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  if (typeof headers !== 'object' || headers === null) throw configError(`${option} must be an object: correct it.`);
+  requireRecord(option, headers);
   for (const [name, value] of Object.entries(headers)) {
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name))
       throw configError(`${option} has a name that no header can have: correct it.`);

@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '../concurrency/clock.ts';
-import { configError } from '../errors/config-error.ts';
+import { configError, requireClock, requireRecord } from '../errors/config-error.ts';
 import type { OptionNames } from '../errors/endpoint.ts';
 import { readOptions } from '../errors/read-options.ts';
 import { secretUrl } from '../http/allowed-origin.ts';
@@ -43,7 +43,8 @@ const known = ['url', 'method', 'credentials', 'request', 'response', 'optionNam
  * token and its lifetime are.
  *
  * Clients that share a cache never get each other's token if they differ in URL or request, or in the source text of a
- * `response` function.
+ * `response` function. Two such functions that differ only in variables of their surroundings need different requests, or
+ * caches.
  *
  * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that cannot work; at once, unless `credentials` is a function
  */
@@ -56,8 +57,12 @@ export function tokenEndpoint<Credentials extends Readonly<Record<keyof Credenti
   const url = secretUrl('url', given.url, allowInsecure, true);
   if (method !== 'GET' && method !== 'POST') throw configError("method must be 'GET' or 'POST': correct it.");
   if (typeof request !== 'function') throw configError('request must be a function of the credentials: pass one.');
-  if (typeof Object(clock).now !== 'function') throw configError('clock must be an object with now: pass one.');
+  requireClock(clock);
   const places = typeof response === 'function' ? undefined : requirePlaces('response', response);
+  const reading = places === undefined ? String(response) : JSON.stringify(places);
+  if (reading.endsWith('{ [native code] }')) {
+    throw configError('response is a bound function, which nothing tells from another: pass one that is written out.');
+  }
   const use = requireTokenUse(given, url.origin);
   if (!isFunction(credentials)) {
     const made = request(requireCredentials(credentials), noMoment);
@@ -71,7 +76,7 @@ export function tokenEndpoint<Credentials extends Readonly<Record<keyof Credenti
     ...endpointIssuer({
       origin: url.origin,
       optionNames: names,
-      identity: ['tokenEndpoint()', method, url.href, places === undefined ? String(response) : JSON.stringify(places)],
+      identity: ['tokenEndpoint()', method, url.href, reading],
       clock,
       read: credentialReader(credentials),
       async request(current: Credentials & object, moment) {
@@ -105,10 +110,8 @@ function credentialReader<Credentials>(given: ValueOrFunction<Credentials>): () 
 
 /** A copy of them, each of which can be sent. */
 function requireCredentials<Credentials>(given: Credentials): Credentials {
-  if (typeof given !== 'object' || given === null) {
-    throw configError('credentials must be an object of strings, or a function that gives one: pass it.');
-  }
+  requireRecord('credentials', given);
   const credentials: Credentials = Object.assign(Object.create(null), given);
-  for (const [name, value] of Object.entries(given)) requireCredential(name, value);
+  for (const [name, value] of Object.entries(Object(credentials))) requireCredential(name, value);
   return credentials;
 }

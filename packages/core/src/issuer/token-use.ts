@@ -29,7 +29,7 @@ export function requireTokenUse(
   origin: string,
 ): Pick<TokenIssuer, 'apiOrigins' | 'apiBaseUrl' | 'allowInsecure' | 'present'> {
   // `allowInsecure` is about the secret: a list of its own is https all the same.
-  const origins = apiOrigins === undefined ? [origin] : [...requireOrigins(apiOrigins)];
+  const origins = apiOrigins === undefined ? [origin] : requireOrigins(apiOrigins);
   if (present !== undefined && typeof present !== 'function') {
     throw configError('present must be a function that gives headers: pass one.');
   }

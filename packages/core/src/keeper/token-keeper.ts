@@ -57,7 +57,7 @@ export class TokenKeeper {
       // All who come while there is nothing to serve wait on one promise: 10,000 timers cost more than the exchange.
       if (this.#held?.alive !== true) {
         if (this.#waiting.busy) this.flights.report?.wait('joins');
-        return this.#waiting.run(() => this.#serve(undefined)).catch(throwOwn);
+        return this.#waitTogether(this.#parts.running.now() + this.#parts.timeoutMs);
       }
     }
     return this.#serve(options);
@@ -81,6 +81,16 @@ export class TokenKeeper {
     this.hits.hold(undefined);
     this.flights.stop(closedError());
     await this.#parts.settled();
+  }
+
+  /** The end of the wait is that of its first caller: whoever came later, and has time left, goes on with the flight. */
+  #waitTogether(endsAt: number, waited?: FlightReport): Promise<AccessToken> {
+    const isFirst = !this.#waiting.busy;
+    const wait = this.#waiting.run(() => this.#serve(undefined, endsAt, waited));
+    const { report } = this.flights;
+    return wait.catch((error: unknown) =>
+      !isFirst && this.flights.busy ? this.#waitTogether(endsAt, report) : throwOwn(error),
+    );
   }
 
   async #serve(

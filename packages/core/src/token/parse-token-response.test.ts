@@ -98,6 +98,7 @@ describe('parseTokenResponse', () => {
     ['ISO with microseconds', '2026-11-26T13:00:00.000000Z'],
     ['ISO with an offset', '2026-11-26T15:00:00+02:00'],
     ['ISO with an offset without a colon', '2026-11-26T15:00:00+0200'],
+    ['ISO with an offset of hours, as PostgreSQL writes it', '2026-11-26 15:00:00+02'],
     ['ISO without a zone, which is UTC', '2026-11-26T13:00:00'],
     ['ISO with a space', '2026-11-26 13:00:00'],
     ['ISO without seconds', '2026-11-26T13:00Z'],

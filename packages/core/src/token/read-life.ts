@@ -45,9 +45,9 @@ function numberOf(found: unknown): number {
 }
 
 function isoInstant(text: unknown): number {
-  const iso = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)\d*(Z|[+-]\d\d:?\d\d)?$/i;
-  const [, day, time, zone = 'Z'] = iso.exec(String(text)) ?? [];
-  return dateOf(`${day}T${time}${zone.toUpperCase().replace(/(\d\d)(\d\d)$/, '$1:$2')}`);
+  const iso = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)\d*(?:Z|([+-]\d\d)(?::?(\d\d))?)?$/i;
+  const [, day, time, hours = '+00', minutes = '00'] = iso.exec(String(text)) ?? [];
+  return dateOf(`${day}T${time}${hours}:${minutes}`);
 }
 
 function dateOf(text: string): number {

@@ -58,6 +58,8 @@ const bad: readonly (readonly [string, string, () => unknown])[] = [
     params: [
       { params: null },
       { params: 'organization' },
+      { params: new URLSearchParams({ organization: canary }) },
+      { params: [['organization', canary]] },
       { params: { organization: undefined } },
       { params: { grant_type: 'password' } },
       { params: { client_id: 'another' } },
@@ -67,6 +69,8 @@ const bad: readonly (readonly [string, string, () => unknown])[] = [
     headers: [
       { headers: { Authorization: canary } },
       { headers: { 'x y': canary } },
+      { headers: new Headers({ x: canary }) },
+      { headers: new Map([['x', canary]]) },
       { headers: { x: `${canary}\n` } },
     ],
     acceptTokenTypes: [{ acceptTokenTypes: 'Bearer' }, { acceptTokenTypes: [undefined] }],

@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '../../concurrency/clock.ts';
-import { configError } from '../../errors/config-error.ts';
+import { configError, requireClock } from '../../errors/config-error.ts';
 import type { Secret } from '../../token/secret.ts';
 import { requireCredential, type ValueOrFunction } from '../credential.ts';
 import { sealingSecretOf } from './sealing-secret.ts';
@@ -51,7 +51,7 @@ export function keyReader(options: SigningOptions): () => Promise<CurrentKey> {
   if (algorithm !== undefined && !signingAlgorithms.some(({ alg }) => alg === algorithm)) {
     throw configError(`algorithm must be one of ${signingAlgorithms.map(({ alg }) => alg).join(', ')}: correct it.`);
   }
-  if (typeof Object(clock).now !== 'function') throw configError('clock must be an object with now: pass one.');
+  requireClock(clock);
   const sealing = sealingSecretOf(options.sealingSecret);
   const current = async (ready: Promise<ReadyKey>): Promise<CurrentKey> => {
     const key = await ready;
