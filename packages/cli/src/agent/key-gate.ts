@@ -16,9 +16,10 @@ export class KeyGate {
     this.#key = key === undefined ? undefined : digest(key);
   }
 
-  /** @returns 401 after a while for a wrong key, 429 at once when many wait; `undefined` for the right one */
-  async refuse(key: string): Promise<401 | 429 | undefined> {
-    if (this.#key === undefined || timingSafeEqual(this.#key, digest(key))) return undefined;
+  /** @returns 401 after a while if none of these is the key, 429 at once when many wait; `undefined` if one is */
+  async refuse(keys: readonly string[]): Promise<401 | 429 | undefined> {
+    const wanted = this.#key;
+    if (wanted === undefined || keys.some((key) => timingSafeEqual(wanted, digest(key)))) return undefined;
     if (this.#waiting >= mostWaiting) return 429;
     this.#waiting += 1;
     await sleep(slowMs);
