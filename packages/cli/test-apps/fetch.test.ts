@@ -190,13 +190,14 @@ describe('tokenkeep fetch', () => {
     ['-H', 'no colon'],
     ['-H', 'a b: c'],
     ['-d', '@/nowhere'],
+    ['-d a -d', 'b'],
   ])('says what is wrong with %s %s', async (flag, value) => {
     using user = new User({
       SYMBL_APP_ID: 'a',
       SYMBL_APP_SECRET: 'canary-secret',
       SYMBL_BASE_URL: 'http://127.0.0.1:4',
     });
-    expect(await user.run(['fetch', flag, value, 'http://127.0.0.1:4/'])).toMatchObject({
+    expect(await user.run(['fetch', ...flag.split(' '), value, 'http://127.0.0.1:4/'])).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/^tokenkeep: [^\n]*-[Hd][^\n]*\n$/),
     });

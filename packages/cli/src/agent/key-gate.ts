@@ -1,9 +1,12 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How long a wrong key waits for its 401, milliseconds: at this pace nobody finds 16 characters. */
+/**
+ * How long a wrong key waits for its 401, milliseconds, so that a loop with a wrong one costs little. Guessers are kept
+ * out by the length of the key: the right one passes at once, so whoever does not wait learns as much.
+ */
 const slowMs = 1000;
-/** How many wrong ones may wait at a time, so that many connections do not make up for the pace. */
+/** How many wrong ones may wait at a time, since each holds a connection. */
 const mostWaiting = 8;
 
 /** Compares keys, in the same time whatever they are, and slows wrong ones down. */
