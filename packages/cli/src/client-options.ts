@@ -2,6 +2,7 @@ import type { TokenClientOptions } from '@tokenkeep/core';
 import { openRedisCache } from './cache/open-redis-cache.ts';
 import { redisUrl } from './cache/redis-url.ts';
 import type { CommonOptions } from './common-options.ts';
+import { byVariable } from './issuer/by-variable.ts';
 import { chooseIssuer, type IssuerChoice } from './issuer/choose-issuer.ts';
 import { givenSettings } from './issuer/given-settings.ts';
 import { namedIssuer } from './issuer/named-issuer.ts';
@@ -35,7 +36,14 @@ export async function clientOptions(given: CommonOptions): Promise<ClientSetUp> 
 
 async function issuerOptions(choice: IssuerChoice): Promise<TokenClientOptions> {
   if (choice.kind === 'config') return readConfig(choice.file);
-  const { kind, values } = choice;
+  try {
+    return optionsByVariables(choice);
+  } catch (error) {
+    throw byVariable(error, choice.kind);
+  }
+}
+
+function optionsByVariables({ kind, values }: Exclude<IssuerChoice, { readonly kind: 'config' }>): TokenClientOptions {
   if (kind === 'symbl') {
     const names = { credentials: 'SYMBL_APP_ID and SYMBL_APP_SECRET', url: 'SYMBL_BASE_URL' };
     return { issuer: namedIssuer(symblIssuer(values), names) };

@@ -8,7 +8,7 @@ export const exitCodes = {
   usage: 2,
   /** The issuer refused the credentials. */
   credentials: 3,
-  /** The issuer was not reached, did not answer in time, or asks to be left alone: try again later. */
+  /** The issuer, or with `fetch` the API, was not reached or did not answer in time, or it asks to be left alone. */
   unreachable: 4,
   /** The issuer answered something that is no token, or none that lives long enough. */
   answer: 5,

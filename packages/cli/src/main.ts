@@ -11,7 +11,10 @@ if (runtime.ok) {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   const { version }: { version?: unknown } = Object(manifest);
   const { run } = await import('./run.ts');
-  process.exitCode = await run(process.argv.slice(2), String(version));
+  const exitCode = await run(process.argv.slice(2), String(version));
+  // Printed to the end; then the process ends, though a module of --config has opened what would keep it, such as Redis.
+  await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))));
+  process.exit(exitCode);
 } else {
   process.stderr.write(`tokenkeep: ${runtime.line}\n`);
   process.exitCode = exitCodes.usage;

@@ -11,6 +11,10 @@ it.each([
   expect(parseDuration('--timeout', text)).toBe(ms);
 });
 
+it('refuses less than makes sense', () => {
+  expect(() => parseDuration('--timeout', '0s', 1)).toThrow(/^--timeout must be/);
+});
+
 it.each(['', '5', '5 m', '-1s', '1d', 'm', '600h', 'Infinityms'])(
   'refuses %j, naming the option and not the value',
   (text) => {

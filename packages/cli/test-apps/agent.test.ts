@@ -1,4 +1,6 @@
-import { chmodSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { createMockServer } from '@tokenkeep/mock-server';
@@ -70,6 +72,36 @@ describe('tokenkeep agent', () => {
     }
     expect(keys[0]).toMatch(/^[\w-]{43}$/);
     expect(keys[1]).toBe(keys[0]);
+  });
+
+  it('takes a key of the user’s own over Basic, encoded or not, and a scope without a value for none', async () => {
+    await using server = await createMockServer();
+    using user = User.of(server);
+    const file = join(user.home, 'key');
+    const own = 'of+openssl/rand%2Fbase64==';
+    writeFileSync(file, own, { mode: 0o600 });
+    await whileServing(user, ['--port', '0', '--key-file', file], async (agent) => {
+      const ask = async (secret: string): Promise<number> => {
+        const headers = { authorization: `Basic ${Buffer.from(`x:${secret}`).toString('base64')}` };
+        const body = 'grant_type=client_credentials&scope=';
+        return (await agent.ask({ path: '/oauth/token', headers, body })).status;
+      };
+      expect(await ask(own)).toBe(200);
+      expect(await ask(encodeURIComponent(own))).toBe(200);
+      expect(await ask(`${own}=`)).toBe(401);
+    });
+  });
+
+  it('makes one key for two that start at the same moment, and ends well as soon as it has said that it listens', async () => {
+    await using server = await createMockServer();
+    using user = User.of(server);
+    const keys: string[] = [];
+    const options = { env: { NODE_OPTIONS: `--import ${new URL('slow.mjs', import.meta.url).href}` } };
+    const serve = () => whileServing(user, ['--port', '0'], async (agent) => void keys.push(agent.key), options);
+    expect(await Promise.all([serve(), serve()])).toMatchObject([{ code: 0 }, { code: 0 }]);
+    expect(keys[0]).toMatch(/^[\w-]{43}$/);
+    expect(keys[1]).toBe(keys[0]);
+    expect(readdirSync(join(user.home, 'tokenkeep'))).toEqual(['agent.key']);
   });
 
   it('slows wrong keys down, however many connections bring them, and not the right one', async () => {
@@ -198,6 +230,20 @@ describe('tokenkeep agent', () => {
       expect(second).toMatchObject({ code: 2, stderr: expect.stringContaining('listens on') });
       expect((await agent.ask()).status).toBe(200);
     });
+    // One that has more to do than it can answer lives, too.
+    const busy = join(user.home, 'busy.sock');
+    const crowd = `import socket
+s = socket.socket(socket.AF_UNIX); s.bind('${busy}'); s.listen(0)
+callers = [socket.socket(socket.AF_UNIX) for _ in range(9)]
+try:
+  for c in callers: c.setblocking(False); c.connect('${busy}')
+except BlockingIOError: print('full', flush=True)
+input()`;
+    const python = spawn('python3', ['-c', crowd], { stdio: ['pipe', 'pipe', 'inherit'] });
+    await once(python.stdout, 'data');
+    const third = await user.run(['agent', '--socket', busy]);
+    python.stdin.end('\n');
+    expect(third).toMatchObject({ code: 2, stderr: expect.stringContaining('listens on') });
     const taken = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => taken.once('listening', resolve));
     const { port } = taken.address() as { port: number };

@@ -138,6 +138,26 @@ describe('tokenkeep doctor', () => {
     expect(await complaints(user, [], { ...proxy, NO_PROXY: 'localhost,127.0.0.1' })).toEqual([]);
   });
 
+  it('leaves name and TLS to a fetch of --config, such as one with a proxy', async () => {
+    await using server = await createMockServer();
+    using user = User.of(server);
+    const config = join(user.home, 'config.mjs');
+    const core = join(user.cwd, 'node_modules/@tokenkeep/core/dist/index.js');
+    const through = `(url, init) => fetch(String(url).replace('https://issuer.invalid', '${server.url}'), init)`;
+    writeFileSync(
+      config,
+      `import { symbl } from '${core}';\nexport default { issuer: symbl({ baseUrl: 'https://issuer.invalid' }), fetch: ${through} };`,
+    );
+    expect(await complaints(user, ['--config', config])).toEqual([]);
+  });
+
+  it('sees origins of the API that cannot be', async () => {
+    await using server = await createMockServer();
+    using user = new User({ OAUTH_CLIENT_ID: 'a', OAUTH_CLIENT_SECRET: 'canary-secret' });
+    const env = { OAUTH_TOKEN_URL: `${server.url}/oauth/token`, OAUTH_API_ORIGINS: 'https://api.example/' };
+    expect(await complaints(user, [], env)).toEqual(['OAUTH_API_ORIGINS has a slash at its end: leave it out.']);
+  });
+
   it('sees a clock that is wrong', async () => {
     await using server = await createMockServer();
     using user = User.of(server);
@@ -210,6 +230,10 @@ describe('tokenkeep doctor', () => {
         `{ ...${memory}, lock: async () => { throw Object.assign(new Error('canary'), { code: 'ENOLCK' }) } }`,
       ),
     ).toEqual(['The cache cannot be used. It failed with ENOLCK.']);
+    const never = 'async () => new Promise(() => undefined)';
+    expect(await look(`{ get: ${never}, set: ${never} }`)).toEqual([
+      'The cache cannot be used. It failed with ETIMEDOUT.',
+    ]);
     expect(await look(memory)).toEqual([expect.stringContaining('Two processes at once made 2 exchanges')]);
   });
 });

@@ -55,6 +55,12 @@ describe('tokenkeep exec', () => {
     expect(without).toMatchObject({ code: 3, stdout: '' });
   });
 
+  it('ends with the exit code of a signal that Node ignores, as shells tell it', async () => {
+    await using server = await createMockServer();
+    using user = User.of(server);
+    expect(await user.run(['exec', '--', 'sh', '-c', 'kill -PIPE $$'])).toMatchObject({ code: 141, stderr: '' });
+  });
+
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1'] as const)(
     'passes %s on, and ends as the command ends',
     async (signal) => {

@@ -59,6 +59,67 @@ describe('tokenkeep fetch', () => {
     expect(await sent(['-d', '-'], 'from a pipe')).toMatchObject({ method: 'POST', body: 'from a pipe' });
   });
 
+  it('sends what is no plain file, such as a pipe, and no folder', async () => {
+    await using server = await createMockServer({ routes });
+    using user = User.of(server);
+    const sent = async (script: string): Promise<unknown> => {
+      const { code, stdout, stderr } = await user.run(['-c', script], { command: 'bash', input: 'from a pipe' });
+      expect([code, stderr]).toEqual([0, '']);
+      return JSON.parse(stdout);
+    };
+    const command = `node_modules/.bin/tokenkeep fetch ${server.url}/echo -d`;
+    expect(await sent(`cat | ${command} @/dev/stdin`)).toMatchObject({ body: 'from a pipe' });
+    expect(await sent(`${command} @<(printf 'of a command')`)).toMatchObject({ body: 'of a command' });
+    const { code, stderr } = await user.run(['fetch', '-d', `@${user.home}`, `${server.url}/echo`]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('cannot be read: check the path after the @ of -d')]);
+  });
+
+  it.each([
+    ['a method that is none', ['-X', 'A B']],
+    ['a method that fetch forbids', ['-X', 'CONNECT']],
+    ['a body with GET', ['-X', 'GET', '-d', 'x']],
+  ])('says that a request cannot be: %s', async (_, args) => {
+    await using server = await createMockServer({ routes });
+    using user = User.of(server);
+    expect(await user.run(['fetch', ...args, `${server.url}/echo`])).toMatchObject({
+      code: 2,
+      stderr: 'tokenkeep: The request cannot be sent as it is: check -X and -H; GET and HEAD have no body.\n',
+    });
+  });
+
+  it('ends with 4 where the API is out of reach, breaks off, or says nothing within --timeout', async () => {
+    await using server = await createMockServer();
+    using user = User.of(server);
+    await user.run(['token']);
+    const oauth = { OAUTH_CLIENT_ID: server.apps[0].appId, OAUTH_CLIENT_SECRET: server.apps[0].appSecret };
+    const url = ['--oauth-token-url', `${server.url}/oauth/token`, '--oauth-api-origins', 'http://127.0.0.1:4'];
+    expect(await user.run(['fetch', ...url, 'http://127.0.0.1:4/'], { env: oauth })).toMatchObject({
+      code: 4,
+      stderr: 'tokenkeep: The API was not reached, or broke off (ECONNREFUSED): check the URL and the network.\n',
+    });
+    server.fault({ route: 'api', fault: { kind: 'truncate', bytes: 3 } });
+    expect(await user.run(['fetch', '/v1/conversations/1'])).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/^tokenkeep: The API was not reached, or broke off \(\w+\)/),
+    });
+    server.fault({ route: 'api', fault: { kind: 'hang' } });
+    expect(await user.run(['fetch', '--timeout', '1s', '/v1/conversations/1'])).toMatchObject({
+      code: 4,
+      stderr: 'tokenkeep: No answer came within --timeout: try again later.\n',
+    });
+  });
+
+  it('names what can be set here when it may not go to a URL', async () => {
+    using user = new User({ OAUTH_CLIENT_ID: 'a', OAUTH_CLIENT_SECRET: 'canary-secret' });
+    const env = { OAUTH_TOKEN_URL: 'http://127.0.0.1:4/t', OAUTH_API_ORIGINS: 'https://api.example/' };
+    const slash = await user.run(['fetch', '/x'], { env });
+    expect(slash.stderr).toBe('tokenkeep: OAUTH_API_ORIGINS has a slash at its end: leave it out.\n');
+    const other = await user.run(['fetch', 'https://other.test/'], { env: { ...env, OAUTH_API_ORIGINS: '' } });
+    expect(other.stderr).toContain('name the origin in OAUTH_API_ORIGINS if it is');
+    const plain = await user.run(['token'], { env: { OAUTH_TOKEN_URL: 'http://issuer.example/t' } });
+    expect(plain.stderr).toContain('OAUTH_TOKEN_URL must be https');
+  });
+
   it('takes a path for one of the API, under its base path', async () => {
     await using server = await createMockServer({ routes });
     using user = User.of(server);
@@ -129,13 +190,14 @@ describe('tokenkeep fetch', () => {
     ['-H', 'no colon'],
     ['-H', 'a b: c'],
     ['-d', '@/nowhere'],
+    ['-d a -d', 'b'],
   ])('says what is wrong with %s %s', async (flag, value) => {
     using user = new User({
       SYMBL_APP_ID: 'a',
       SYMBL_APP_SECRET: 'canary-secret',
       SYMBL_BASE_URL: 'http://127.0.0.1:4',
     });
-    expect(await user.run(['fetch', flag, value, 'http://127.0.0.1:4/'])).toMatchObject({
+    expect(await user.run(['fetch', ...flag.split(' '), value, 'http://127.0.0.1:4/'])).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/^tokenkeep: [^\n]*-[Hd][^\n]*\n$/),
     });

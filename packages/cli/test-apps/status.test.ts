@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createMockServer } from '@tokenkeep/mock-server';
 import { expect, it } from 'vitest';
 import { User } from './user.ts';
@@ -44,4 +46,20 @@ it('tokenkeep status says in one line that the cache cannot be read', async () =
   const { code, stdout, stderr } = await user.run(['status', '--cache-dir', '/etc/passwd']);
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(/^tokenkeep: [^\n]*\/etc\/passwd is a link or a file[^\n]*\n$/);
+});
+
+it('tokenkeep status says in one line that a cache fails', async () => {
+  using user = new User();
+  const config = join(user.home, 'config.mjs');
+  const core = join(user.cwd, 'node_modules/@tokenkeep/core/dist/index.js');
+  const fails = "async () => { throw Object.assign(new Error('canary'), { code: 'ENOTCONN' }) }";
+  const issuer = "symbl({ appId: 'a', appSecret: 'canary-secret' })";
+  writeFileSync(
+    config,
+    `import { symbl } from '${core}';\nexport default { issuer: ${issuer}, cache: { get: ${fails}, set: ${fails} } };`,
+  );
+  expect(await user.run(['status', '--config', config])).toMatchObject({
+    code: 1,
+    stderr: 'tokenkeep: The cache cannot be read (ENOTCONN): run tokenkeep doctor.\n',
+  });
 });

@@ -153,6 +153,9 @@ export default { issuer: symbl(${options}), timeoutMs: 5000 } satisfies TokenCli
     );
     expect(await user.run(['token', '--config', 'modules/tokens.ts'])).toMatchObject({ code: 0, stderr: '' });
     expect(await user.run(['token'])).toMatchObject({ code: 2, stderr: expect.stringContaining('No issuer is set') });
+    // What the module leaves open keeps no command.
+    writeFileSync(config, `setInterval(() => undefined, 1e6);\n${readFileSync(config, 'utf8')}`);
+    expect(await user.run(['token', '--config', 'modules/tokens.ts'])).toMatchObject({ code: 0, stderr: '' });
     writeFileSync(config, "throw new Error('canary');");
     const thrown = await user.run(['token', '--config', 'modules/tokens.ts']);
     expect(thrown).toMatchObject({
@@ -191,6 +194,8 @@ export default { issuer: symbl(${options}), timeoutMs: 5000 } satisfies TokenCli
     ['a secret as a flag', symbl, ['--symbl-app-secret=canary'], 'secrets belong into variables or files'],
     ['an argument', symbl, ['canary'], 'The arguments cannot be understood: see tokenkeep --help.'],
     ['an unknown flag', symbl, ['--jsn'], 'Unknown option --jsn: did you mean --json?'],
+    ['no time at all', symbl, ['--timeout', '0s'], '--timeout must be a duration with its unit'],
+    ['two forms', symbl, ['--json', '--header'], 'Give --json or --header, not both.'],
     ['no unit', symbl, ['--min-lifetime', '5'], '--min-lifetime must be a duration with its unit'],
     ['a password', symbl, ['--redis', 'redis://:canary@127.0.0.1'], '--redis must not hold a password'],
   ])('is said in one line when it cannot be told: %s', async (_, variables, args, message) => {

@@ -39,6 +39,14 @@ describe('the README', () => {
     for (const code of codes) expect(readme).toMatch(new RegExp(`^\\| ${code} +\\||exec\`: .*\\b${code}\\b`, 'm'));
   });
 
+  it('lets systemd make the folders that it lets the agent write to, and launchd find node', () => {
+    const unit = read('service/tokenkeep-agent.service');
+    // A folder of ReadWritePaths that is missing, as that in /run is after a start of the machine, fails the service.
+    expect(unit).not.toContain('ReadWritePaths');
+    for (const folder of ['CacheDirectory', 'RuntimeDirectory']) expect(unit).toContain(`\n${folder}=tokenkeep\n`);
+    expect(read('service/com.tokenkeep.agent.plist')).toMatch(/<key>PATH<\/key>\s*<string>[^<]*\/usr\/local\/bin/);
+  });
+
   it('shows the files of the services as they are', () => {
     const [unit, socket] = blocks('ini');
     expect(unit).toBe(read('service/tokenkeep-agent.service'));

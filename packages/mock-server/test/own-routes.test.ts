@@ -64,6 +64,18 @@ describe('cross-origin requests', () => {
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
   });
 
+  it.each(['/__mock/counters', '/%5f_mock/counters', '/%5F%5fmock/counters'])(
+    'let no page read a control route, however it is spelt: %s',
+    async (path) => {
+      await using server = await createMockServer({ cors: true });
+      const headers = { origin: 'http://localhost:3000' };
+      const asked = await fetch(server.url + path, { headers });
+      expect(asked.headers.get('access-control-allow-origin')).toBe(null);
+      const preflight = { ...headers, 'access-control-request-method': 'POST' };
+      expect((await fetch(server.url + path, { method: 'OPTIONS', headers: preflight })).status).toBe(404);
+    },
+  );
+
   it.each([[[origin]], [true as const]])('are open to the origins asked for: %j', async (cors) => {
     await using server = await createMockServer({ cors });
     const path = `${server.url}/oauth2/token:generate`;

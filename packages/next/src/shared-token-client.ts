@@ -67,6 +67,16 @@ class SharedTokenClient implements TokenClient {
     return this.close();
   }
 
+  static {
+    // State, not internals, and without making the client.
+    const inspect = Symbol.for('nodejs.util.inspect.custom');
+    Object.defineProperty(this.prototype, inspect, {
+      value(this: SharedTokenClient) {
+        return sharedClients().get(this.#key) ?? 'TokenClient(not used yet)';
+      },
+    });
+  }
+
   #client(): TokenClient {
     const clients = sharedClients();
     const held = clients.get(this.#key);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { inspect } from 'node:util';
 import { symbl, type TokenClientOptions } from '@tokenkeep/core';
 import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -20,6 +21,17 @@ afterEach(() => {
 });
 
 describe('a shared client', () => {
+  it('shows its state when it is printed, and is not made by that', async () => {
+    const server = await start();
+    const options = vi.fn<() => TokenClientOptions>(() => optionsFor(server));
+    const client = sharedTokenClient(randomUUID(), options);
+    expect(inspect(client)).toBe('TokenClient(not used yet)');
+    expect(options).not.toHaveBeenCalled();
+    await client.getToken();
+    expect(inspect(client)).toMatch(/^TokenClient\(fresh, \d+ s left\)$/);
+    await client.close();
+  });
+
   it('is one for all who ask by its key, also from another copy of the module', async () => {
     const server = await start();
     const key = randomUUID();

@@ -40,7 +40,7 @@ export function createAgentServer({ client, key, onRefusal }: AgentParts): Serve
       return withHeader(refused(413, 'invalid_request', 'The body is too large.'), 'connection', 'close');
     const asked = protocol.read(headers, body);
     if ('status' in asked) return refused(asked.status, asked.error, asked.message);
-    const status = await gate.refuse(asked.key);
+    const status = await gate.refuse(asked.keys);
     if (status === 401) return refused(401, 'invalid_client', 'The key is not the one in the key file of the agent.');
     if (status === 429) return refused(429, 'temporarily_unavailable', 'Too many wrong keys.');
     try {

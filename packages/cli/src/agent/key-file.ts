@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readFileSync, writeSync, constants } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { UsageError } from '../usage-error.ts';
 
 /** 16 characters, as short as a key may be that whoever reaches the port can try. */
@@ -31,18 +41,21 @@ export function readKeyFile(file: string): string {
   }
 }
 
+/** Under a name of its own first, so that whoever starts at the same moment finds the key whole, or none. */
 function make(file: string): string | undefined {
-  let descriptor: number;
+  const key = randomBytes(32).toString('base64url');
+  const draft = `${file}.${randomBytes(8).toString('hex')}`;
   try {
-    descriptor = openSync(file, 'wx', 0o600);
+    if (lstatSync(file, { throwIfNoEntry: false }) !== undefined) return undefined;
+    writeFileSync(draft, `${key}\n`, { mode: 0o600, flag: 'wx' });
+    linkSync(draft, file);
+    return key;
   } catch (error) {
     if (Object(error).code === 'EEXIST') return undefined;
     throw unusable(file, error);
+  } finally {
+    rmSync(draft, { force: true });
   }
-  const key = randomBytes(32).toString('base64url');
-  writeSync(descriptor, `${key}\n`);
-  closeSync(descriptor);
-  return key;
 }
 
 function open(file: string, flags: number): number {

@@ -1,9 +1,12 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How long a wrong key waits for its 401, milliseconds: at this pace nobody finds 16 characters. */
+/**
+ * How long a wrong key waits for its 401, milliseconds, so that a loop with a wrong one costs little. Guessers are kept
+ * out by the length of the key: the right one passes at once, so whoever does not wait learns as much.
+ */
 const slowMs = 1000;
-/** How many wrong ones may wait at a time, so that many connections do not make up for the pace. */
+/** How many wrong ones may wait at a time, since each holds a connection. */
 const mostWaiting = 8;
 
 /** Compares keys, in the same time whatever they are, and slows wrong ones down. */
@@ -16,9 +19,10 @@ export class KeyGate {
     this.#key = key === undefined ? undefined : digest(key);
   }
 
-  /** @returns 401 after a while for a wrong key, 429 at once when many wait; `undefined` for the right one */
-  async refuse(key: string): Promise<401 | 429 | undefined> {
-    if (this.#key === undefined || timingSafeEqual(this.#key, digest(key))) return undefined;
+  /** @returns 401 after a while if none of these is the key, 429 at once when many wait; `undefined` if one is */
+  async refuse(keys: readonly string[]): Promise<401 | 429 | undefined> {
+    const wanted = this.#key;
+    if (wanted === undefined || keys.some((key) => timingSafeEqual(wanted, digest(key)))) return undefined;
     if (this.#waiting >= mostWaiting) return 429;
     this.#waiting += 1;
     await sleep(slowMs);

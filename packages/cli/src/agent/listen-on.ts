@@ -58,10 +58,11 @@ async function removeStale(path: string): Promise<void> {
   if (found === undefined) return;
   if (!found.isSocket()) throw new UsageError(`${path} is no socket: remove it, or give --socket.`);
   const probe = connect(path);
-  const lives = await Promise.race([
-    once(probe, 'connect').then(() => true),
-    once(probe, 'error').then(() => false),
-  ]).catch(() => false);
+  // Anything else than "nobody listens" may be an agent that has more to do than it can answer.
+  const lives = await once(probe, 'connect').then(
+    () => true,
+    (error: unknown) => Object(error).code !== 'ECONNREFUSED',
+  );
   probe.destroy();
   if (lives) throw new UsageError(`An agent listens on ${path} already: stop it, or give --socket.`);
   rmSync(path, { force: true });

@@ -11,11 +11,13 @@ export const oauthProtocol: TokenProtocol = {
     if (form.get('grant_type') !== 'client_credentials') {
       return { status: 400, error: 'unsupported_grant_type', message: 'grant_type must be client_credentials.' };
     }
-    if (foreign.some((name) => form.has(name))) {
+    // A parameter without a value counts as left out (RFC 6749 §3.2).
+    if (foreign.some((name) => form.get(name))) {
       const message = 'The agent serves one token: set scope and audience where the agent is started.';
       return { status: 400, error: 'invalid_scope', message };
     }
-    return { key: basicSecret(authorization) ?? form.get('client_secret') ?? '' };
+    const secret = basicSecret(authorization);
+    return { keys: secret === undefined ? [form.get('client_secret') ?? ''] : [secret, formDecoded(secret)] };
   },
   granted: ({ accessToken, expiresIn }) => ({ access_token: accessToken, token_type: 'Bearer', expires_in: expiresIn }),
   refused: (status, error, message) => ({
@@ -25,14 +27,13 @@ export const oauthProtocol: TokenProtocol = {
   }),
 };
 
-/** The part after the colon of HTTP Basic, form-decoded (RFC 6749 §2.3.1). Keys that the agent makes need no encoding. */
+/** The part after the colon of HTTP Basic. */
 function basicSecret(authorization = ''): string | undefined {
-  const encoded = /^basic +([A-Za-z0-9+/]+=*)$/i.exec(authorization)?.[1];
-  if (encoded === undefined) return undefined;
-  const [, secret] = /^[^:]*:(.*)$/s.exec(Buffer.from(encoded, 'base64').toString()) ?? [];
-  try {
-    return secret === undefined ? undefined : decodeURIComponent(secret.replaceAll('+', ' '));
-  } catch {
-    return undefined;
-  }
+  const encoded = /^basic +([A-Za-z0-9+/]+=*)$/i.exec(authorization)?.[1] ?? '';
+  return /^[^:]*:(.*)$/s.exec(Buffer.from(encoded, 'base64').toString())?.[1];
+}
+
+/** As RFC 6749 §2.3.1 has it, which many clients leave out: a key of the user's own may have a `+` or a `%` in it. */
+function formDecoded(secret: string): string {
+  return new URLSearchParams(`key=${secret.replaceAll('&', '%26')}`).get('key') ?? '';
 }

@@ -35,5 +35,10 @@ export function makeRuntimeFolder(folder: string): string {
 function makeMissing(folder: string): void {
   if (existsSync(folder)) return;
   if (!existsSync(dirname(folder))) makeMissing(dirname(folder));
-  mkdirSync(folder, { mode: 0o700 });
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another agent that starts at the same moment was first.
+    if (Object(error).code !== 'EEXIST') throw error;
+  }
 }

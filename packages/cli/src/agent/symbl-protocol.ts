@@ -7,7 +7,7 @@ export const symblProtocol: TokenProtocol = {
     if (type !== 'application' || typeof appId !== 'string' || typeof appSecret !== 'string') {
       return { status: 400, error: 'invalid_request', message: 'Send {"type":"application","appId","appSecret"}.' };
     }
-    return { key: appSecret };
+    return { keys: [appSecret] };
   },
   granted: ({ accessToken, expiresIn }) => ({ accessToken, expiresIn }),
   refused: (status, _error, message) => ({ status, body: { statusCode: status, message } }),

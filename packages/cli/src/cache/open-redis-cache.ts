@@ -20,7 +20,8 @@ export async function openRedisCache(url: string): Promise<RedisTokenCache> {
   ]);
   let client: ReturnType<typeof createClient>;
   try {
-    client = createClient({ url, socket: { connectTimeout: connectMs } });
+    // What is not connected by then is not waited for once more at each command.
+    client = createClient({ url, socket: { connectTimeout: connectMs }, disableOfflineQueue: true });
   } catch {
     throw new UsageError('The URL of Redis cannot be used: write it as redis://host:6379, or rediss:// for TLS.');
   }

@@ -6,6 +6,7 @@ import type { StatusOptions } from '../commands/status.ts';
 import type { TokenOptions } from '../commands/token.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { parseDuration } from '../parse-duration.ts';
+import { UsageError } from '../usage-error.ts';
 import { addCommonFlags } from './common-flags.ts';
 import { examples } from './examples.ts';
 import { parsePort } from './parse-port.ts';
@@ -56,7 +57,7 @@ export function commandLine(version: string, done: (exitCode: number) => void): 
       .argument('<url>', 'where to, or a path at the API')
       .option('-X, --request <method>', 'the method (GET, or POST with -d)')
       .option('-H, --header <line>', "a header, such as 'Accept: text/csv'; repeatable", collect)
-      .option('-d, --data <text>', 'the body, or @file, or - for standard input')
+      .option('-d, --data <text>', 'the body, or @file, or - for standard input', once)
       .option('-i, --include', 'print status and headers, too')
       .option('-o, --output <file>', 'where to put the body'),
   ).action(async (url: string, options: FetchOptions) => {
@@ -94,6 +95,11 @@ export function commandLine(version: string, done: (exitCode: number) => void): 
 
 function minLifetime(text: string): number {
   return parseDuration('--min-lifetime', text);
+}
+
+function once(text: string, given: string | undefined): string {
+  if (given === undefined) return text;
+  throw new UsageError('-d can be given once: join the parts, with & in a form.');
 }
 
 function collect(text: string, given: readonly string[] = []): readonly string[] {

@@ -15,7 +15,11 @@ export function addCommonFlags(command: Command): Command {
     .option('--cache-dir <folder>', "another folder than the user's cache")
     .option('--redis <url>', 'Redis, without a password; with one, use TOKENKEEP_REDIS_URL')
     .optionsGroup('Further:')
-    .option('--timeout <duration>', 'for the whole of it, such as 5s (10s)', (text) => parseDuration('--timeout', text))
+    .option(
+      '--timeout <duration>',
+      'for a token, such as 5s (10s); with fetch, if given, for the answer as well',
+      (text) => parseDuration('--timeout', text, 1),
+    )
     .option('--verbose', 'print what happens to standard error')
     .helpOption('-h, --help', 'print this');
 }

@@ -27,9 +27,11 @@ export async function agent({ socket, port, keyFile, log, ...given }: AgentOptio
   const place = choosePlace(socket, port);
   const { key, file } = readKeyFor(place, keyFile);
   const server = createAgentServer({ client: open.client, key, onRefusal: write });
+  // Before anybody can know that it listens, and stop it.
+  const stopped = untilSignal();
   await using listening = await listenOn(server, place);
   process.stderr.write(`Listening on ${listening.address}${file === undefined ? '' : `, the key is in ${file}`}.\n`);
-  await untilSignal();
+  await stopped;
   return 0;
 }
 

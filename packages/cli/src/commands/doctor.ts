@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
+import { createTokenClient } from '@tokenkeep/core';
 import { defaultCacheDirectory } from '@tokenkeep/core/file-cache';
 import { clientOptions, type ClientSetUp } from '../client-options.ts';
 import type { CommonOptions } from '../common-options.ts';
@@ -16,6 +17,7 @@ import { checkTwoProcesses } from '../doctor/check-two-processes.ts';
 import { checkVariables } from '../doctor/check-variables.ts';
 import { fine, mend, type Finding } from '../doctor/finding.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { byVariable } from '../issuer/by-variable.ts';
 import { describeFailure } from '../print/describe-failure.ts';
 
 /**
@@ -45,6 +47,7 @@ async function* findings(given: CommonOptions, args: readonly string[]): AsyncGe
     setUp = await clientOptions(given);
     origin = new URL(setUp.options.issuer.origin);
     await setUp.options.issuer.prepare();
+    checkOrigins(setUp);
   } catch (error) {
     yield mend(describeFailure(error).message);
     return;
@@ -52,18 +55,30 @@ async function* findings(given: CommonOptions, args: readonly string[]): AsyncGe
   yield fine(`The configuration is complete: ${origin.origin}`);
   const proxy = proxyUse(env, origin, versions['bun'] === undefined && versions['deno'] === undefined);
   yield checkProxy(proxy);
-  // Behind a proxy, name and TLS are the proxy's business, and the exchange tells.
-  const direct = proxy.use === 'heeded' ? [] : [() => checkName(origin), () => checkTls(origin, env)];
+  // Behind a proxy, name and TLS are the proxy's business, as behind a fetch of --config, and the exchange tells.
+  const direct =
+    proxy.use === 'heeded' || setUp.options.fetch !== undefined
+      ? []
+      : [() => checkName(origin), () => checkTls(origin, env)];
   const reached = yield* all(...direct);
   const answered =
     reached &&
     (yield* all(
-      () => checkClock(origin, fetch),
+      () => checkClock(origin, setUp.options.fetch ?? fetch),
       () => checkExchange(setUp.options),
     ));
   const shares = yield* cacheFindings(given, setUp);
   setUp.close();
   if (answered && shares) yield* twoProcesses(setUp, given, args);
+}
+
+/** Where `fetch` may go is read at its first call otherwise. @throws TokenError for an origin that cannot be */
+function checkOrigins({ kind, options }: ClientSetUp): void {
+  try {
+    void createTokenClient(options).apiOrigins;
+  } catch (error) {
+    throw byVariable(error, kind);
+  }
 }
 
 /** Yields the findings of checks up to the first that is not well. @returns whether all were */

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { constants } from 'node:os';
 import type { CommonOptions } from '../common-options.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { openClient } from '../open-client.ts';
@@ -66,10 +67,12 @@ function runToEnd([file = '', ...args]: readonly string[], env: NodeJS.ProcessEn
   });
 }
 
-/** Ends this process by the same signal, so that a shell sees what it would have seen. */
+/**
+ * Ends this process by the same signal, so that a shell sees what it would have seen; where Node ignores that one, as it
+ * does SIGPIPE, with the exit code by which shells tell it.
+ */
 function endLike(signal: NodeJS.Signals | null): number {
-  process.once('exit', () => {
-    if (signal !== null) process.kill(process.pid, signal);
-  });
-  return exitCodes.failed;
+  if (signal === null) return exitCodes.failed;
+  process.once('exit', () => process.kill(process.pid, signal));
+  return 128 + constants.signals[signal];
 }

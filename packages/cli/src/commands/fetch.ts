@@ -1,8 +1,10 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { isUnreachable } from '@tokenkeep/core';
 import type { CommonOptions } from '../common-options.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { byVariable } from '../issuer/by-variable.ts';
 import { openClient } from '../open-client.ts';
 import { complain } from '../print/complain.ts';
 import { UsageError } from '../usage-error.ts';
@@ -22,11 +24,16 @@ export async function fetchUrl(url: string, options: FetchOptions): Promise<numb
   const { request, header = [], data, include, output, ...given } = options;
   const body = data === undefined ? undefined : await requestBody(data);
   const headers = readHeaders(header, body !== undefined);
+  const { timeout } = given;
   await using open = await openClient(given);
-  const response = await open.client.fetch(url, {
+  const init: RequestInit = {
     method: request ?? (body === undefined ? 'GET' : 'POST'),
     headers,
     ...(body !== undefined && { body }),
+    ...(timeout !== undefined && { signal: AbortSignal.timeout(timeout) }),
+  };
+  const response = await open.client.fetch(url, init).catch((error: unknown) => {
+    throw isMistake(error) ? new UsageError(mistaken) : byVariable(error, open.kind);
   });
   const { stdout } = process;
   if (include) stdout.write(head(response));
@@ -37,6 +44,13 @@ export async function fetchUrl(url: string, options: FetchOptions): Promise<numb
   if (response.status < 400) return 0;
   complain(`The API answered ${String(response.status)}.`);
   return exitCodes.httpError;
+}
+
+const mistaken = 'The request cannot be sent as it is: check -X and -H; GET and HEAD have no body.';
+
+/** What `fetch` throws for a method or a header that cannot be, or for a body with GET. */
+function isMistake(error: unknown): boolean {
+  return error instanceof TypeError && !isUnreachable(error);
 }
 
 /** In `tokenkeep fetch … | head` the reader goes away, which is no failure. */

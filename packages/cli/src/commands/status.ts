@@ -1,8 +1,11 @@
-import { cachedStatus, type CachedStatus } from '@tokenkeep/core';
+import { cachedStatus, TokenError, type CachedStatus } from '@tokenkeep/core';
 import { defaultCacheDirectory } from '@tokenkeep/core/file-cache';
+import { answerOf } from '../cache/answer-of.ts';
 import { clientOptions } from '../client-options.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { checkCacheFolder } from '../doctor/check-cache-folder.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { complain } from '../print/complain.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What `tokenkeep status` can be told. */
@@ -18,9 +21,14 @@ export async function status({ json, ...given }: StatusOptions): Promise<number>
   if (folder?.ok === false) throw new UsageError(folder.line);
   try {
     const { issuer, cache, refreshWindowMs, clock } = options;
-    const found = await cachedStatus({ issuer, cache, refreshWindowMs, clock });
+    const found = await answerOf(cachedStatus({ issuer, cache, refreshWindowMs, clock }));
     process.stdout.write(json ? `${JSON.stringify(found)}\n` : inWords(found));
     return 0;
+  } catch (error) {
+    if (TokenError.isInstance(error)) throw error;
+    const { code = 'unknown' }: { code?: unknown } = Object(error);
+    complain(`The cache cannot be read (${String(code)}): run tokenkeep doctor.`);
+    return exitCodes.failed;
   } finally {
     close();
   }

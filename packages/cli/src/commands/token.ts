@@ -1,5 +1,6 @@
 import type { CommonOptions } from '../common-options.ts';
 import { openClient } from '../open-client.ts';
+import { UsageError } from '../usage-error.ts';
 import { presentedHeaders } from './presented-headers.ts';
 
 /** What `tokenkeep token` can be told. */
@@ -11,6 +12,7 @@ export interface TokenOptions extends CommonOptions {
 
 /** Prints the token: alone, as the seed's answer (`--json`), or as header lines for `curl -H @-` (`--header`). */
 export async function token({ json, header, minLifetime = 0, ...given }: TokenOptions): Promise<number> {
+  if (json && header) throw new UsageError('Give --json or --header, not both.');
   await using open = await openClient(given);
   const { client, issuer } = open;
   const found = await client.getToken({ minLifetimeMs: minLifetime });

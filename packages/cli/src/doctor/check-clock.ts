@@ -1,14 +1,16 @@
+import type { UnderlyingFetch } from '@tokenkeep/core';
 import { fine, mend, type Finding } from './finding.ts';
 
 /** Tokens and assertions bear this much; more, and one that lives looks dead, or the other way round. */
 const tolerableMs = 30_000;
 
 /** Compares this machine's clock with the issuer's `Date`. */
-export async function checkClock(origin: URL, fetch: typeof globalThis.fetch): Promise<Finding> {
+export async function checkClock(origin: URL, fetch: UnderlyingFetch): Promise<Finding> {
   const startedAt = Date.now();
   try {
     const { headers } = await fetch(origin.href, {
       method: 'HEAD',
+      headers: {},
       redirect: 'manual',
       signal: AbortSignal.timeout(5000),
     });

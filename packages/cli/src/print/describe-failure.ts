@@ -1,4 +1,4 @@
-import { TokenError } from '@tokenkeep/core';
+import { isUnreachable, TokenError } from '@tokenkeep/core';
 import { exitCodes, tokenExitCodes } from '../exit-codes.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -16,7 +16,15 @@ export function describeFailure(error: unknown): Failure {
     // A copy of core from the future may have a code that this one does not know.
     return { message: error.message, exitCode: tokenExitCodes[error.code] ?? exitCodes.failed };
   }
-  const { name = 'Error', code }: { name?: unknown; code?: unknown } = Object(error);
+  const { name = 'Error', code, cause }: { name?: unknown; code?: unknown; cause?: unknown } = Object(error);
+  if (isUnreachable(error)) {
+    const { code: why = 'unknown' }: { code?: unknown } = Object(cause);
+    const message = `The API was not reached, or broke off (${String(why)}): check the URL and the network.`;
+    return { message, exitCode: exitCodes.unreachable };
+  }
+  if (name === 'TimeoutError') {
+    return { message: 'No answer came within --timeout: try again later.', exitCode: exitCodes.unreachable };
+  }
   const which = typeof code === 'string' ? `${String(name)}, ${code}` : String(name);
   return { message: `Something unexpected happened (${which}): run tokenkeep doctor.`, exitCode: exitCodes.failed };
 }

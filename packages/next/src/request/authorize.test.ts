@@ -5,6 +5,8 @@ import { refuseBy } from './refuse.ts';
 
 const request = new Request('https://app.test');
 
+const answered = new Response('no', { status: 401 });
+
 async function ask(authorize: unknown): Promise<{ answer: Response | undefined; heard: unknown[] }> {
   const heard: unknown[] = [];
   const refuse = refuseBy((error) => heard.push(error));
@@ -60,6 +62,16 @@ describe('authorize', () => {
       'cache-control': 'no-store',
       vary: 'Cookie, Origin, Sec-Fetch-Site',
     });
+  });
+
+  it.each<[string, () => Response]>([
+    ['was answered before', () => answered],
+    ['is no answer', () => Response.error()],
+  ])('refuses by a Response that %s, and tells the listener', async (_, verdict) => {
+    await answered.text().catch(() => undefined);
+    const { answer, heard } = await ask(verdict);
+    expect(answer?.status).toBe(403);
+    expect(heard).toEqual([expect.any(Error)]);
   });
 
   it('may redirect by a Response, whose headers are frozen', async () => {

@@ -14,16 +14,15 @@ export async function authorizeRequest(
   authorize: Authorize,
   { refuse, fail }: { readonly refuse: Refuse; readonly fail: (error: unknown) => Response },
 ): Promise<Response | undefined> {
-  let verdict: unknown;
   try {
-    verdict = await authorize(request);
+    const verdict: unknown = await authorize(request);
+    if (verdict === true) return undefined;
+    // One that was answered before, or is no answer, such as Response.error(), throws here.
+    return verdict instanceof Response ? answer(verdict.body, verdict) : refuse(403, said(verdict));
   } catch (error) {
     if (isNextControlFlow(error)) throw error;
     return fail(error);
   }
-  if (verdict === true) return undefined;
-  if (verdict instanceof Response) return answer(verdict.body, verdict);
-  return refuse(403, said(verdict));
 }
 
 /** Names the type and not the value, since a session must not get into a log. */
