@@ -1,13 +1,13 @@
 import type { ClockTimer, FullClock } from './clock.ts';
 
 /**
- * The longest that whoever closes waits: what a cache that hangs may take to give a turn back.
+ * How long `close()` waits at most: the time that a cache which does not answer may take to release a lock.
  *
  * Why: docs/why.md#closing
  */
 const longestMs = 1200;
 
-/** Work that callers do not wait for, but whoever closes does. */
+/** Work that callers do not wait for, but `close()` does. */
 export class Background {
   readonly #clock: FullClock;
   readonly #underWay = new Set<Promise<unknown>>();
@@ -25,7 +25,7 @@ export class Background {
     return work;
   }
 
-  /** Resolves once nothing is under way, or after 1.2 s. The process stays alive for it. */
+  /** Resolves when all work is done, or after 1.2 s. It keeps the process alive. */
   async settled(): Promise<void> {
     let timer: ClockTimer | undefined;
     const late = new Promise<void>((resolve) => {
@@ -36,7 +36,7 @@ export class Background {
   }
 
   async #drained(): Promise<void> {
-    // What is under way may begin something else.
+    // Work that ends may have started other work.
     while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
   }
 }

@@ -3,13 +3,13 @@ import type { ClockTimer } from './clock.ts';
 import type { RunningTime, Standstill } from './running-time.ts';
 
 /**
- * How long a flight may still go on after the process has stood still past its end: an answer may be waiting.
+ * How much longer a flight may go on if the process stood still past its deadline: an answer may be waiting.
  *
  * Why: docs/why.md#grace
  */
 const graceMs = 500;
 
-/** The process did not run for so long that the work is given up. Nobody is to blame. */
+/** The process did not run for so long that the work is given up. It counts as no failure. */
 export class GivenUp extends Error {
   readonly stoodStillMs: number;
 
@@ -20,15 +20,15 @@ export class GivenUp extends Error {
 }
 
 /**
- * One moment by which everything below one flight has to be over, retries and waits included. Time in which the process
- * did not run is not counted; but if it would have ended in such a time, it is given up half a second later, since its
- * connections are likely to be dead. Its timers keep no process alive: who waits holds one of their own.
+ * The moment by which a flight must be over, retries and waits included. Time in which the process did not run does not count.
+ * But if the deadline passed in such a time, the flight is given up half a second later, since its connections are probably
+ * dead. Its timers do not keep the process alive; callers who wait have a timer of their own.
  */
 export class Deadline {
   readonly #running: RunningTime;
   readonly #controller = new AbortController();
   readonly #startedAt: number;
-  /** Milliseconds, from its start to its end. */
+  /** The whole time, in milliseconds. */
   readonly timeoutMs: number;
   readonly #unwatch: () => void;
   #stoodStillMs = 0;
@@ -55,12 +55,12 @@ export class Deadline {
     return Math.max(0, this.timeoutMs - this.#ranMs);
   }
 
-  /** How often the process has stood still so far. */
+  /** How often the process has stood still since the start. */
   get standstills(): number {
     return this.#running.standstills;
   }
 
-  /** Ends everything below now, with this error. */
+  /** Ends the work now, with this error. */
   abort(reason: unknown): void {
     this.#unwatch();
     this.#timer.cancel();
@@ -89,9 +89,9 @@ export class Deadline {
     let timer: ClockTimer;
     const arm = (leftMs: number): void => {
       timer = clock.setTimer(() => {
-        // Late by a standstill, which is not counted.
+        // The timer was early, since a standstill does not count.
         const left = at - this.#running.now();
-        // Less than a millisecond is no time for a timer.
+        // A timer cannot wait less than a millisecond.
         if (left >= 1) arm(left);
         else callback();
       }, leftMs);

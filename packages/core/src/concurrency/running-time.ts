@@ -1,32 +1,31 @@
 import type { ClockTimer, FullClock } from './clock.ts';
 
-/** How often somebody looks at the clock while work is under way. (docs/why.md#standstill) */
+/** How often the clocks are read while work is under way. (docs/why.md#standstill) */
 const lookMs = 250;
 /**
- * How much later than that a look may come before the process is taken not to have run. A loaded machine delays a timer
- * by tens of milliseconds, loading modules in fifty processes at once by some hundred; frozen functions and stopped
- * processes stand still for seconds.
+ * If the timer for that fires later than this, the process did not run. A loaded machine delays a timer by tens of
+ * milliseconds, fifty processes that load modules at once by some hundred. Frozen and stopped processes stand still for seconds.
  *
  * Why: docs/why.md#standstill
  */
 const toleratedMs = 1000;
 
-/** The process has not run. */
+/** A time in which the process did not run. */
 export interface Standstill {
   readonly stoodStillMs: number;
-  /** Whether the monotonic clock has not noticed: the machine was suspended, or the wall clock was set. */
+  /** Whether only the wall clock moved: the machine was suspended, or the wall clock was set. */
   readonly wallAlone: boolean;
 }
 
-/** Hears of every {@link Standstill} that is found. */
+/** Called with every {@link Standstill} that is found. */
 export type StandstillListener = (standstill: Standstill) => void;
 
 /**
- * Monotonic time less the time in which this process did not run: frozen (SIGSTOP, Lambda, a suspended laptop) or with
- * its event loop blocked. Such time is nobody's fault, so no deadline counts it.
+ * Monotonic time without the time in which this process did not run: frozen (SIGSTOP, Lambda, a suspended laptop) or with its
+ * event loop blocked. No deadline counts such time.
  *
- * It can only tell while somebody watches; then it looks at both clocks every 250 ms, by a timer that keeps no process
- * alive.
+ * It notices standstills only while it is watched. Then a timer, which does not keep the process alive, reads both clocks
+ * every 250 ms.
  */
 export class RunningTime {
   readonly clock: FullClock;
@@ -53,9 +52,9 @@ export class RunningTime {
   }
 
   /**
-   * Looks until the returned function is called.
+   * Watches until the returned function is called.
    *
-   * @param listener told of every standstill that is found
+   * @param listener called with every standstill that is found
    */
   watch(listener: StandstillListener): () => void {
     if (this.#listeners.size === 0) {
@@ -82,7 +81,7 @@ export class RunningTime {
     const before = this.#seen;
     this.#see();
     const monotonicMs = this.#seen.monotonic - before.monotonic;
-    // A suspended machine may show on the wall clock alone; so does a clock that is set.
+    // During a suspension the monotonic clock may stand still. The wall clock also jumps if it is set.
     const stoodStillMs = Math.max(monotonicMs, this.#seen.wall - before.wall) - lookMs;
     const wallAlone = !(monotonicMs > lookMs + toleratedMs);
     if (!wallAlone) this.#lostMs += monotonicMs - lookMs;

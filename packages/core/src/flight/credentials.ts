@@ -4,13 +4,13 @@ import { TokenError } from '../errors/token-error.ts';
 import type { TokenExchange, TokenIssuer } from '../issuer/token-issuer.ts';
 
 /**
- * How long a call in a rest waits for a function that reads the credentials: it is there to reject at once.
+ * How long a call during a rest waits for a function that reads the credentials. Such calls should be rejected at once.
  *
  * Why: docs/why.md#patience-for-credentials
  */
 const patienceMs = 250;
 
-/** The credentials as they are now, read through the issuer; behind it may stand a function of the user's own. */
+/** Reads the current credentials through the issuer, which may call a function of the user. */
 export class Credentials {
   readonly #issuer: TokenIssuer;
   #latest: TokenExchange | undefined;
@@ -20,9 +20,10 @@ export class Credentials {
   }
 
   /**
-   * Reads them, within the deadline, whatever the user's own function does.
+   * Reads them within the deadline, also if the user's function never ends.
    *
-   * @throws TokenError `ERR_TOKEN_CONFIG` when it throws, hangs or gives something else; its own error is not passed on
+   * @throws TokenError `ERR_TOKEN_CONFIG` if the function throws, does not end or returns something else; its own error may
+   * hold a secret and is not passed on
    */
   async read(deadline: Deadline): Promise<TokenExchange> {
     try {
@@ -46,9 +47,9 @@ export class Credentials {
   }
 
   /**
-   * The newest that is known within a moment; what comes later is there for the next call.
+   * The newest credentials that are known within 250 ms. Those that come later are used by the next call.
    *
-   * @returns `undefined` when nothing has been read yet, and nothing came in time
+   * @returns `undefined` if none have been read yet and none came in time
    */
   async soon(deadline: Deadline): Promise<TokenExchange | undefined> {
     await Promise.race([this.read(deadline), deadline.sleep(patienceMs)]).catch(() => undefined);

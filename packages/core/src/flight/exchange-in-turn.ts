@@ -7,14 +7,15 @@ import type { SharedToken } from './shared-token.ts';
 import { takeTurn } from './turn.ts';
 
 /**
- * How often whoever exchanges beside the holder of the turn looks whether that one has finished after all.
+ * How often a process that exchanges with a spare lock looks whether the first holder has stored its token.
  *
  * Why: docs/why.md#beside-a-holder
  */
 const lookMs = 500;
 
 /**
- * Takes a turn and exchanges, publishes what came of it, and gives the turn back; or is served by who holds the turn.
+ * Takes a turn, exchanges, stores the token or the failure, and releases the lock. Or returns the token of the process that
+ * has the turn.
  *
  * @throws TokenError what the exchange failed with, here or in the process that had the turn before
  */
@@ -38,7 +39,7 @@ export async function exchangeInTurn(
   let publishing: Promise<void> = Promise.resolve();
   const own = async (): Promise<AccessToken | undefined> => {
     try {
-      // What is left as the last resort is for the exchange; who holds the turn is looked for beside it.
+      // As the last resort all time is needed for the exchange. `foundMeanwhile` looks in parallel.
       const found = turn.lastResort ? undefined : await look();
       if (found !== undefined || (order.postponable && place.away)) return found;
       const token = await exchangeOrRest(order, exchange, parts, {
@@ -49,14 +50,14 @@ export async function exchangeInTurn(
       return token;
     } finally {
       const done = parts.background.add(publishing.then(() => turn.giveBack()));
-      // Waited for, unless the deadline is so near that a cache which hangs would cost the token just got.
+      // Not waited for near the deadline: a cache that does not answer could cost the token just obtained.
       if (order.deadline.remainingMs > place.publishMs) await done;
     }
   };
   if (beside === undefined) return own();
   const theirs = foundMeanwhile(order, place, beside);
   const ownOrTheirs = own().catch(async (error: unknown) => {
-    // Since the last look the holder may have finished.
+    // The holder may have stored its token since the last look.
     const found = await place.find(order);
     if (found === undefined) throw error;
     rest.end();
@@ -67,7 +68,7 @@ export async function exchangeInTurn(
   });
 }
 
-/** Resolves to the token of whoever holds the turn, if it comes; else never, or with the deadline's error. */
+/** Resolves to the token of the process that holds the turn, if it comes. Else it never settles, or rejects at the deadline. */
 async function foundMeanwhile(order: Order, place: SharedToken, beside: { served: boolean }): Promise<AccessToken> {
   for (;;) {
     await order.deadline.sleep(lookMs);
@@ -77,7 +78,7 @@ async function foundMeanwhile(order: Order, place: SharedToken, beside: { served
   }
 }
 
-/** Who gave the issuer less time than there is here has not shown that it says nothing. */
+/** A timeout concerns this process only if the other one waited for the issuer at least as long. */
 function concerns({ error, timeoutMs }: Failure, { deadline }: Order): boolean {
   return error.code !== 'ERR_TOKEN_TIMEOUT' || timeoutMs >= deadline.timeoutMs;
 }

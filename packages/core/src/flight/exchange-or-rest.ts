@@ -8,7 +8,7 @@ import type { Order } from './order.ts';
 import type { Failure, Rest } from './rest.ts';
 import type { SharedTokens } from './shared-tokens.ts';
 
-/** What every flight of a client is made of. */
+/** The parts that all flights of a client share. */
 export interface FlightParts extends ExchangeParts {
   readonly credentials: Credentials;
   readonly rest: Rest;
@@ -17,15 +17,15 @@ export interface FlightParts extends ExchangeParts {
   readonly background: Background;
 }
 
-/** What is special about one exchange. */
+/** Options of one exchange. */
 export interface ExchangeManner {
-  /** Told of a failure before callers are. */
+  /** Called with a failure before it is thrown. */
   readonly failed?: (failure: Failure) => void;
-  /** There is another exchange under way elsewhere: no second attempt, and no rest once that one has served. */
+  /** Another process is exchanging too: there is no second attempt, and no rest once `served` is set. */
   readonly beside?: { served: boolean } | undefined;
 }
 
-/** Exchanges; a failure opens a rest, a token ends it. */
+/** Exchanges. A failure starts a rest, a token ends it. */
 export async function exchangeOrRest(
   { deadline, replacing }: Order,
   exchange: TokenExchange,
@@ -33,7 +33,7 @@ export async function exchangeOrRest(
   { failed, beside }: ExchangeManner = {},
 ): Promise<AccessToken> {
   const { rest, onEvent } = parts;
-  // Closed, or out of time, while the cache was asked: nothing is sent, and the issuer is not blamed.
+  // The client was closed, or the time was over, while the cache was read: nothing is sent, and there is no rest.
   deadline.signal.throwIfAborted();
   try {
     const once = rest.probing;

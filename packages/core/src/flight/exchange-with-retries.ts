@@ -14,7 +14,7 @@ import { checkGrant } from '../token/parse-token-response.ts';
 import { firstAnswer } from './first-answer.ts';
 import { retryDelayMs } from './retry-delay.ts';
 
-/** What exchanges are made with. */
+/** The parts that exchanges need. */
 export interface ExchangeParts {
   readonly issuer: TokenIssuer;
   readonly clock: FullClock;
@@ -23,24 +23,25 @@ export interface ExchangeParts {
   readonly fetch: UnderlyingFetch | undefined;
 }
 
-/** How exchanges are to be made. */
+/** How to exchange. */
 export interface ExchangeOrder {
   readonly exchange: TokenExchange;
   readonly deadline: Deadline;
-  /** Tried once: the last exchange failed, or there is another under way elsewhere. */
+  /** Without retries: the last exchange failed, or another process is exchanging too. */
   readonly once: boolean;
-  /** Whether a second attempt may go out beside one that says nothing. */
+  /** Whether a second attempt may go out if the first has no answer. */
   readonly second: boolean;
 }
 
 /**
- * A sticky issuer that rounds down gives its token with 0 s in its last second; a second later it has a new one.
+ * How long to wait after an answer with 0 s left: a sticky issuer that rounds down reports it in its token's last second, and
+ * has a new token a second later.
  *
  * Why: docs/why.md#last-second
  */
 const lastSecondMs = 1000;
 
-/** Exchanges, with retries for what may pass, all within the deadline. It remembers nothing. */
+/** Exchanges within the deadline, with retries after a failure that may pass. It keeps no state. */
 export async function exchangeWithRetries(order: ExchangeOrder, parts: ExchangeParts): Promise<AccessToken> {
   const { deadline, once } = order;
   const { issuer, clock, onEvent, random } = parts;
@@ -71,7 +72,7 @@ export async function exchangeWithRetries(order: ExchangeOrder, parts: ExchangeP
   }
 }
 
-/** One exchange; when half of what is left is over and nothing has come, a second one beside it. */
+/** One exchange. If nothing has come in half of the time left, a second one goes out in parallel. */
 function exchangeOnce(order: ExchangeOrder, parts: ExchangeParts): Promise<AccessToken> {
   const { deadline, second } = order;
   const attempt = (signal: AbortSignal): Promise<AccessToken> => attemptExchange(order, parts, signal);
@@ -101,7 +102,7 @@ async function attemptExchange(
   const now = clock.now();
   const durationMs = clock.monotonic() - before.monotonic;
   const lifetimeMs = grant.expiresInMs - roundingMs(grant.expiresInMs);
-  // Counted from before the request, by the clock on which it took longer: either may have been set or have slept.
+  // Counted from before the request, on the clock on which it took longer: one may have been set, the other have stood still.
   const expiresAt = Math.floor(now + lifetimeMs - Math.max(durationMs, now - before.wall));
   onEvent({ type: 'exchanged', origin: issuer.origin, durationMs, lifetimeMs: grant.expiresInMs });
   return new AccessToken({ accessToken: grant.accessToken, expiresAt, lifetimeMs: grant.expiresInMs }, clock);
@@ -111,7 +112,7 @@ function endpointOf({ origin, optionNames }: TokenIssuer): Endpoint {
   return { origin, names: optionNames ?? plainNames };
 }
 
-/** As against a client that was closed, or a flight that was given up: those are no failure of the issuer. */
+/** False for a client that was closed or a flight that was given up: those are no failures of the issuer. */
 function isTimeout(reason: unknown): boolean {
   return TokenError.isInstance(reason) && reason.code !== 'ERR_TOKEN_CLOSED';
 }

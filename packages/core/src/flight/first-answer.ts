@@ -3,14 +3,14 @@ import type { Deadline } from '../concurrency/deadline.ts';
 import { TokenError } from '../errors/token-error.ts';
 
 /**
- * Makes an attempt and, when it has said nothing for `patienceMs`, a second one beside it, which goes out on another
- * connection since the first one's is busy. The first answer counts, good or bad; a connection that fails is no answer
- * while the other attempt is under way. So a socket that has gone silent, or one dead back end, costs half of the time.
+ * Makes an attempt. If it has no answer after `patienceMs`, it makes a second one in parallel, on another connection, since the
+ * first one is busy. The first answer counts, good or bad. A failed connection does not count as an answer while the other
+ * attempt is under way. So a silent socket, or one dead back end, costs only half of the time.
  *
  * Why: docs/why.md#half-for-a-second-attempt
  *
- * @param attempt ends when its signal aborts
- * @param began told when the second one goes out
+ * @param attempt must end when its signal aborts
+ * @param began called when the second attempt goes out
  */
 export async function firstAnswer<T>(
   attempt: (signal: AbortSignal) => Promise<T>,
@@ -58,7 +58,7 @@ export async function firstAnswer<T>(
   }
 }
 
-/** Whether the issuer, or this program, has spoken, as against a connection that failed. */
+/** Whether this error is an answer of the issuer or a mistake in the program, and not a failed connection. */
 function isAnswer(error: unknown): boolean {
   return TokenError.isInstance(error) && error.code !== 'ERR_TOKEN_NETWORK';
 }

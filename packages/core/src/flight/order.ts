@@ -1,20 +1,20 @@
 import type { Deadline } from '../concurrency/deadline.ts';
 import type { AccessToken } from '../token/access-token.ts';
 
-/** What a flight is to bring. */
+/** What a flight must obtain. */
 export interface Order {
-  /** By when all of it must be over. */
+  /** When the whole flight must be over. */
   readonly deadline: Deadline;
-  /** The least life the token must have left to be taken from a cache, milliseconds. */
+  /** How long a token from the cache must still be valid, in milliseconds. */
   readonly minLifetimeMs: number;
-  /** The token that is held and is to be replaced. */
+  /** The client's token, which is to be replaced. */
   readonly replacing: AccessToken | undefined;
-  /** `replacing` was refused by the API. */
+  /** The API refused `replacing`. */
   readonly refused: boolean;
-  /** `replacing` is dead or refused: another will do, even if it is due itself. */
+  /** `replacing` has expired or was refused: any other valid token is good enough. */
   readonly urgent: boolean;
-  /** The refresh can wait while the cache is out of reach. */
+  /** The refresh can wait until the cache can be reached. */
   readonly postponable: boolean;
-  /** Told once somebody is to be asked: not by a flight that a rest ends at once. */
+  /** Called when the flight begins its work. Not called if a rest ends it at once. */
   readonly started: () => void;
 }

@@ -8,21 +8,21 @@ import { areSame } from './credentials.ts';
 /** The first rest after a failure that may pass. Doubled with each failure in a row. (docs/why.md#rest) */
 const firstMs = 1000;
 /**
- * The longest rest of our own making, and the first one after what only a person can mend (FAULTS 44: 21 exchanges in
- * 10 minutes).
+ * The longest rest without a `Retry-After`, and the first one after a failure that only a person can fix: at most 21 exchanges
+ * in 10 minutes.
  *
  * Why: docs/why.md#rest
  */
 const longestMs = 30_000;
 /**
- * In a rest, credentials and cache are looked at once in this long, however many call.
+ * During a rest, the credentials and the cache are read at most once in this time, however many calls there are.
  *
  * Why: docs/why.md#looks-in-a-rest
  */
 const lookMs = 1000;
 
 /**
- * How long to leave the issuer alone after a failure, by `errors/meaning.ts`; never less than the server asked for.
+ * How long not to ask the issuer after a failure: as `errors/meaning.ts` says, and at least its `Retry-After`.
  *
  * @param failures how many in a row, this one included
  */
@@ -33,27 +33,27 @@ export function restMs({ code, retryAfterMs = 0 }: TokenError, failures: number)
   return Math.max(ownMs, retryAfterMs);
 }
 
-/** A failure, and how long the issuer is left alone for it. */
+/** A failure, and how long the issuer is not asked after it. */
 export interface Failure {
   readonly error: TokenError;
-  /** How many in a row. */
+  /** How many failures in a row. */
   readonly count: number;
-  /** Milliseconds from now. */
+  /** How long the rest lasts from now, in milliseconds. */
   readonly durationMs: number;
-  /** The time that the exchange had, milliseconds: one that had less proves nothing to one that has more. */
+  /** The time that the exchange had, in milliseconds. A timeout does not concern a process that allows more time. */
   readonly timeoutMs: number;
 }
 
 interface Resting {
   readonly error: TokenError;
   readonly count: number;
-  /** Monotonic. */
+  /** On the monotonic clock, in milliseconds. */
   readonly until: number;
   /** The credentials that failed; `undefined` when they could not be read. */
   readonly exchange: TokenExchange | undefined;
 }
 
-/** After a failure the issuer is left alone, and every call gets the same error at once. New credentials end it. */
+/** The pause after a failure: every call gets the same error at once, and nobody asks the issuer. New credentials end it. */
 export class Rest {
   readonly #clock: FullClock;
   readonly #onEvent: TokenEventListener;
@@ -65,17 +65,17 @@ export class Rest {
     this.#onEvent = onEvent;
   }
 
-  /** Whether the issuer is to be left alone at this moment. */
+  /** Whether there is a rest now. */
   get open(): boolean {
     return this.#last !== undefined && this.#clock.monotonic() < this.#last.until;
   }
 
-  /** Whether the last exchange failed, not long ago: then the next one is tried once, without retries. */
+  /** Whether the last exchange failed a short time ago. Then the next one has no retries. */
   get probing(): boolean {
     return this.#recent !== undefined;
   }
 
-  /** In a rest, lets one call a second through, to look whether something has changed. @throws TokenError that of the rest */
+  /** During a rest, only one call a second may look for new credentials or a token. @throws TokenError for all others */
   refuseBetweenLooks(): void {
     if (this.#last === undefined || !this.open) return;
     const now = this.#clock.monotonic();
@@ -83,7 +83,7 @@ export class Rest {
     this.#looksAt = now + lookMs;
   }
 
-  /** @throws TokenError that of the rest, unless it is over or these credentials are others than those that failed */
+  /** @throws TokenError the rest's error, unless the rest is over or these credentials differ from those that failed */
   refuse(exchange: TokenExchange | undefined): void {
     if (this.#last === undefined || !this.open) return;
     const failed = this.#last.exchange;
@@ -101,20 +101,20 @@ export class Rest {
     return { error, count, durationMs, timeoutMs };
   }
 
-  /** Somebody else's exchange has failed, with the same credentials. @throws TokenError theirs */
+  /** Another process's exchange has failed with the same credentials. @throws TokenError its error */
   share({ error, count, durationMs }: Failure, exchange: TokenExchange): never {
     this.#last = { error, count, exchange, until: this.#clock.monotonic() + durationMs };
     this.#onEvent({ type: 'rest-shared', code: error.code, durationMs });
     throw error;
   }
 
-  /** The last failure, if it was one of an exchange, and its rest has not been over for as long as a rest can last. */
+  /** The last failure of an exchange, until 30 s after its rest. */
   get #recent(): Resting | undefined {
     if (this.#last === undefined || meanings[this.#last.error.code].rest === 'brief') return undefined;
     return this.#clock.monotonic() < this.#last.until + longestMs ? this.#last : undefined;
   }
 
-  /** There is a token: the next failure is the first. */
+  /** There is a token. The next failure counts as the first. */
   end(): void {
     this.#last = undefined;
   }

@@ -2,9 +2,9 @@ import { meanings, type TokenErrorCode } from '../errors/meaning.ts';
 import { TokenError, type TokenErrorFacts } from '../errors/token-error.ts';
 import type { Failure } from './rest.ts';
 
-/** No rest is longer: the largest `Retry-After` that counts. (docs/why.md#shared-rest) */
+/** The longest rest: the largest `Retry-After` that counts. (docs/why.md#shared-rest) */
 const longestMs = 60_000;
-/** By how much two machines' clocks may differ before a rest of one is not believed by the other. (docs/why.md#shared-rest) */
+/** A rest is ignored if the clocks of two machines seem to differ by more than this. (docs/why.md#shared-rest) */
 const toleratedMs = 1000;
 
 /**
@@ -31,7 +31,7 @@ export function fromFailureEntry(entry: unknown, now: number): Failure | undefin
   if (!Array.isArray(entry)) return undefined;
   const [message, facts, count, until, wholeMs, timeoutMs]: unknown[] = entry;
   if (typeof until !== 'number' || typeof wholeMs !== 'number' || typeof timeoutMs !== 'number') return undefined;
-  // More left than there was: a clock was set back, or is another machine's, and would prolong it again and again.
+  // More time left than there was at the beginning: a clock was set back, or two machines differ.
   if (!(until - now <= wholeMs + toleratedMs)) return undefined;
   const durationMs = Math.min(until - now, wholeMs, longestMs);
   if (typeof message !== 'string' || typeof count !== 'number' || !(durationMs > 0) || !areFacts(facts))

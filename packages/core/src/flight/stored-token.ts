@@ -3,19 +3,19 @@ import { freshness, type FreshnessPolicy } from '../token/freshness.ts';
 import { trustedForMs } from '../token/held-token.ts';
 import type { Order } from './order.ts';
 
-/** A token as it lies in a cache, with what was known when it was published. */
+/** A token as it is stored in a cache, with what was known then. */
 export interface StoredToken extends AccessTokenFields {
-  /** Epoch milliseconds at which the issuer gave it again although the API had refused it; else `undefined`. */
+  /** When the issuer granted it again although the API had refused it, in epoch milliseconds; else `undefined`. */
   readonly regivenAt: number | undefined;
 }
 
-/** Why a token in a cache is of no use to a flight. */
+/** Why a flight cannot use a token in a cache. */
 export type Unfit = 'too-little-life' | 'older-than-granted' | 'refused' | 'not-fresh' | 'being-replaced';
 
 /**
- * Whether a token that lies in a cache is what a flight is to bring. Pure; the first row that holds counts.
+ * Whether a flight can use a token in the cache. A pure function. The first row that applies counts.
  *
- * | it                                                                                  | verdict              |
+ * | the token                                                                             | verdict              |
  * | ----------------------------------------------------------------------------------- | -------------------- |
  * | has not more life left than is asked for                                            | `too-little-life`    |
  * | has more left than was granted: a clock was set back, and nobody knows its age      | `older-than-granted` |

@@ -5,20 +5,20 @@ import type { TokenEventListener } from '../events.ts';
 import type { AccessToken } from '../token/access-token.ts';
 import type { SharedToken } from './shared-token.ts';
 
-/** The right to exchange. */
+/** The right to exchange: a lock in the cache, or none as the last resort. */
 export interface Turn {
-  /** Whether it is beside somebody who holds the turn proper, and may be stopped, or slow. */
+  /** Whether another process holds the first lock, and may be exchanging too. */
   readonly beside: boolean;
-  /** Whether there is time for nothing but the exchange. */
+  /** Whether there is no lock, and all remaining time is needed for the exchange. */
   readonly lastResort: boolean;
   giveBack(): Promise<void>;
 }
 
-/** What waiting for a turn needs. */
+/** What {@link takeTurn} needs. */
 export interface TurnParts {
   readonly place: SharedToken;
   readonly deadline: Deadline;
-  /** Whether the holder has finished. @throws TokenError when the holder has failed */
+  /** Looks whether the holder of the lock has stored its token. @throws TokenError if it has stored its failure */
   readonly look: () => Promise<AccessToken | undefined>;
   readonly clock: FullClock;
   readonly onEvent: TokenEventListener;
@@ -26,10 +26,9 @@ export interface TurnParts {
 }
 
 /**
- * The locks that may be tried when no more than `left` of the waiting time is left. A holder that is stopped never
- * finishes, so half-way one of those who wait takes a spare lock and exchanges beside it; two more may follow, should that
- * one be stopped as well, spread so that the last still has 2 s of 10. At a tenth there is a last one. Never all of them at
- * once: an issuer that takes 9 s of 10 gets six exchanges of twenty clients, counting the second attempt of the holder.
+ * The names of the locks that may be tried when this part of the time is left: 1 at the start, 0 at the end. A process that is
+ * stopped keeps its lock and never finishes. So at a half one of the waiting processes may take a spare lock and exchange as
+ * well. There are more spare locks at 0.35, 0.2 and 0.1, in case that process is stopped too.
  *
  * Why: docs/why.md#spare-locks
  */
@@ -44,32 +43,33 @@ export function locksToTry(left: number): readonly string[] {
 }
 
 /**
- * With this part of the time left, a turn is no longer waited for: what is left is time enough for an exchange.
+ * With this part of the time left, a process exchanges without a lock if the cache's locks do not work: the time left is
+ * enough for an exchange.
  *
  * Why: docs/why.md#last-resort
  */
 const lastPart = 0.1;
 /**
- * With this part left, nobody waits for whoever has the last lock either: it may be stopped like those before.
+ * With this part left, a process exchanges without a lock in any case: the holder of the last lock may be stopped too.
  *
  * Why: docs/why.md#last-resort
  */
 const veryLastPart = 0.05;
-/** At each of these something new may be tried, so nobody sleeps past them. */
+/** A new lock may be tried at each of these, so the waiting ends there. */
 const milestones: readonly number[] = [0.5, 0.35, 0.2, lastPart];
 
 /**
- * How long who waits sleeps before looking again: from 25 ms by 1.3 to half a second, so that a cold start of fifty
- * costs a store little.
+ * How long to wait before looking into the cache again: 25 ms, then 1.3 times as long each time, up to half a second. So fifty
+ * processes that start together cost the cache little.
  *
  * Why: docs/why.md#looking-again
  */
 const firstSleepMs = 25;
 const longestSleepMs = 500;
 /**
- * Takes a turn, or is served by who holds it. Waiting always ends: who has waited until a tenth of the time is left
- * exchanges without a turn, if even a lock that nobody can hold is refused; and at a twentieth, if the last lock's holder
- * says nothing, or the cache is too slow to say anything in time.
+ * Takes a turn, or returns the token of the process that has it. Waiting always ends. With a tenth of the time left, the caller
+ * gets a turn without a lock if the cache refuses even a lock that nobody can hold. With a twentieth left it gets one in any
+ * case.
  */
 export async function takeTurn(parts: TurnParts): Promise<Turn | AccessToken> {
   const { deadline, clock, onEvent } = parts;
@@ -90,7 +90,7 @@ export async function takeTurn(parts: TurnParts): Promise<Turn | AccessToken> {
 
 type Waited = (outcome: 'shared' | 'acquired' | 'gave-up') => void;
 
-/** @returns `undefined` once `over` has aborted; a lock that comes later is given back */
+/** @returns `undefined` once `over` has aborted; a lock that comes later is released */
 async function waitForTurn(
   parts: TurnParts,
   waited: Waited,
@@ -127,7 +127,7 @@ function turnOf(lock: TokenCacheLock | undefined, beside: boolean): Turn {
   return { beside, lastResort: lock === undefined, giveBack: async () => lock?.release() };
 }
 
-/** Whether the cache gives locks at all: one that nobody can hold is tried. */
+/** Whether the cache's locks work: tries one with a random name, which nobody else can hold. */
 async function locksWork({ place, deadline, random }: TurnParts): Promise<boolean> {
   const name = `-${Math.floor(random() * 16 ** 8).toString(16)}`;
   const lock = await place.lock(name, deadline.remainingMs + place.publishMs);

@@ -13,8 +13,8 @@ import type { HeldToken } from '../token/held-token.ts';
 const mostJoins = 100;
 
 /**
- * Tells of one flight: that it started, who joined it, and how it ended. Nothing of one that a rest ends before anybody
- * is asked, since in a rest every call starts such a one.
+ * Sends the events of one flight: that it started, who joined it, and how it ended. There are none for a flight that a rest
+ * ends at once, since during a rest every call starts such a flight.
  */
 export class FlightReport {
   readonly #clock: FullClock;
@@ -28,14 +28,14 @@ export class FlightReport {
     this.#onEvent = onEvent;
   }
 
-  /** Somebody is to be asked now. Told in the asynchronous context of the caller who caused it; the second time says nothing. */
+  /** The flight begins its work. Called in the asynchronous context of the caller who caused it. Only the first call counts. */
   start(refresh: boolean): void {
     if (this.#startedAt !== undefined) return;
     this.#startedAt = this.#clock.monotonic();
     this.#onEvent({ type: 'flight-started', refresh });
   }
 
-  /** A caller waits: the one who caused the flight, one more, or one of them again. Told in that one's context. */
+  /** A caller waits: the one who caused the flight, one more, or one of them again. Called in that caller's context. */
   wait(how: 'causes' | 'joins' | 'again'): void {
     if (how !== 'again') this.#callers += 1;
     if (how !== 'joins' || this.#startedAt === undefined || this.#joins === mostJoins) return;
@@ -43,12 +43,12 @@ export class FlightReport {
     this.#onEvent({ type: 'flight-joined' });
   }
 
-  /** @param held what the client holds now */
+  /** @param held the client's token now */
   landed(outcome: 'token' | 'postponed', held: HeldToken | undefined): void {
     this.#end({ outcome }, held);
   }
 
-  /** @param held what the client holds still */
+  /** @param held the client's token, which it still has */
   failed(error: unknown, held: HeldToken | undefined): void {
     const code = TokenError.isInstance(error) ? error.code : undefined;
     if (error instanceof GivenUp) this.#end({ outcome: 'given-up' }, held);

@@ -9,9 +9,9 @@ import { FlightReport } from './flight-report.ts';
 import { firstSecondMs } from './serving-decision.ts';
 import { timeoutError } from './waiting-error.ts';
 
-/** What {@link Flights} are made of. */
+/** The parts of {@link Flights}. */
 export interface FlightsParts extends BringingParts {
-  /** For the whole of one flight, milliseconds. */
+  /** The limit for one flight, in milliseconds. */
   readonly timeoutMs: number;
   readonly running: RunningTime;
   readonly onEvent: TokenEventListener;
@@ -22,11 +22,11 @@ export interface FlightsParts extends BringingParts {
 interface Flight {
   readonly deadline: Deadline;
   readonly report: FlightReport;
-  /** Rejects all who wait, at once: they are not kept waiting while a turn is given back. */
+  /** Rejects all who wait at once, without waiting until a lock is released. */
   readonly stop: (reason: unknown) => void;
 }
 
-/** The flights of a client: one at a time, spaced, each with a deadline; and what came of the last. */
+/** The flights of a client: one at a time, at least a second apart, each with a deadline. Knows how the last one ended. */
 export class Flights {
   readonly #parts: FlightsParts;
   readonly #place: TokenPlace;
@@ -47,27 +47,27 @@ export class Flights {
     return this.#single.busy;
   }
 
-  /** Milliseconds until the next one may start behind callers; 0 or less: now. */
+  /** Milliseconds until the next one may start in the background; 0 or less: now. */
   get spacingMs(): number {
     return this.#notBefore - this.#parts.running.clock.monotonic();
   }
 
-  /** The life that the last one asked for, milliseconds; `-Infinity` when it failed. */
+  /** The remaining life that the last one was asked for, in milliseconds; `-Infinity` if it failed. */
   get askedMs(): number {
     return this.#askedMs;
   }
 
-  /** Of the one under way. */
+  /** The report of the flight under way. */
   get report(): FlightReport | undefined {
     return this.#current?.report;
   }
 
-  /** What the last one failed with; `undefined` once one has succeeded. */
+  /** The error of the last one; `undefined` after a success. */
   get lastError(): { readonly code: TokenErrorCode; readonly at: number } | undefined {
     return this.#lastError;
   }
 
-  /** The token is refused: the next one may start at once. */
+  /** The API refused the token: the next flight may start at once. */
   hurry(): void {
     this.#notBefore = -Infinity;
   }
@@ -101,14 +101,14 @@ export class Flights {
         report.failed(error, this.#place.held);
         throw error;
       } finally {
-        // What still runs, such as an exchange beside a holder who has served meanwhile, is wanted by nobody.
+        // Stops what is no longer needed, such as an exchange with a spare lock while the first holder has finished.
         deadline.abort(new GivenUp(0));
         this.#current = undefined;
       }
     });
   }
 
-  /** A token of a second is dead before a second is over: even then there is one exchange a second. */
+  /** Also with a token that lives less than a second there is only one exchange a second. */
   #tinySpacingMs(): number {
     const { held } = this.#place;
     const died = held?.alive === false && this.#lastError === undefined && held.token.lifetimeMs <= firstSecondMs;

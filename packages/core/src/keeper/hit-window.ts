@@ -1,12 +1,12 @@
 import type { ClockTimer, FullClock } from '../concurrency/clock.ts';
 import type { AccessToken } from '../token/access-token.ts';
 
-/** Both clocks are compared once in this long; in between one of them is enough. (docs/why.md#hit-window) */
+/** Both clocks are compared once in this time; in between the wall clock is enough. (docs/why.md#hit-window) */
 const longestMs = 1000;
 
 /**
- * The hit: while the wall clock is in this window, one settled promise is the answer, and nothing else is looked at. It
- * is at most a second long, so that a clock which is set cannot revive a token for longer.
+ * Answers hits: while the wall clock is inside this window, one settled promise is the answer, and nothing else is looked at.
+ * The window is at most a second long, so that a clock that is set back makes an expired token look valid for no longer.
  */
 export class HitWindow {
   readonly #clock: FullClock;
@@ -20,19 +20,19 @@ export class HitWindow {
     this.#clock = clock;
   }
 
-  /** @returns the answer, or `undefined` when it has to be decided */
+  /** @returns the answer, or `undefined` if `decide` must be asked */
   get answer(): Promise<AccessToken> | undefined {
     if (this.#answer === undefined) return undefined;
     const now = this.#clock.now();
     return now >= this.#from && now < this.#until ? this.#answer : undefined;
   }
 
-  /** The same without a promise. */
+  /** The same, but the token itself and not a promise. */
   get token(): AccessToken | undefined {
     return this.answer && this.#token;
   }
 
-  /** Takes another token; it answers nothing before it is opened. */
+  /** Sets another token. There are no answers until `open`. */
   hold(token: AccessToken | undefined): void {
     this.close();
     this.#answer = token && Promise.resolve(token);
@@ -49,7 +49,7 @@ export class HitWindow {
     this.#timer = this.#clock.setTimer(() => this.close(), durationMs);
   }
 
-  /** Until it is opened again, every call is decided. */
+  /** No more answers until `open` is called again. */
   close(): void {
     this.#until = -Infinity;
     this.#timer?.cancel();

@@ -1,36 +1,36 @@
 import type { HeldLife } from '../token/held-token.ts';
 
-/** All that decides what a caller gets. */
+/** Everything that decides what a caller gets. */
 export interface Situation {
-  /** `undefined` without a token, or with a dead one. */
+  /** `undefined` if there is no valid token. */
   readonly held: HeldLife | undefined;
   /** Whether a flight is under way. */
   readonly flying: boolean;
-  /** Milliseconds until the next refresh may start, since the last one started less than a second ago; else 0 or less. */
+  /** Milliseconds until the next refresh may start, a second after the last one; 0 or less: now. */
   readonly spacingMs: number;
-  /** The life that the last flight asked for, milliseconds; `-Infinity` when it failed. */
+  /** The remaining life that the last flight was asked for, in milliseconds; `-Infinity` if it failed. */
   readonly askedMs: number;
 }
 
 /** What a caller gets. */
 export interface Decision {
-  /** `refuse`: the issuer gives less life than is asked for. */
+  /** `refuse`: the issuer does not grant the life that the caller asks for. */
   readonly action: 'serve' | 'wait' | 'refuse';
-  /** How long to wait before the token held is served after all, milliseconds; `Infinity`: until the flight lands. */
+  /** How long to wait before the old token is served, in milliseconds; `Infinity`: until the flight is over. */
   readonly patienceMs: number;
-  /** Whether a refresh is to be started behind this caller. */
+  /** Whether to start a refresh in the background. */
   readonly refresh: boolean;
 }
 
 /**
- * What a caller who asks for `leastMs` of life gets. Pure.
+ * What a caller gets who asks for a token that is valid for `leastMs`. A pure function.
  *
  * | token held      | life left | flight under way, or started now | the caller                                              |
  * | --------------- | --------- | -------------------------------- | ------------------------------------------------------- |
- * | none, or dead   |           |                                  | waits                                                   |
+ * | none, expired   |           |                                  | waits                                                   |
  * | fresh, due      | enough    |                                  | is served                                               |
  * | past its leeway | enough    | no                               | is served: a refresh just now has left us with it       |
- * | past its leeway | enough    | yes                              | waits for the rest of its first second, at most half of what can be spared; then is served |
+ * | past its leeway | enough    | yes                              | waits for the flight's first second, at most half of the time to spare; then is served |
  * | refused         | enough    | no                               | is served: a refresh just now has left us with it       |
  * | refused         | enough    | yes                              | waits                                                   |
  * | fresh           | too little, as granted | no                  | is refused: asking again before it is due changes nothing |
@@ -64,8 +64,8 @@ export function decide(situation: Situation, leastMs: number): Decision {
 }
 
 /**
- * No two refreshes start closer together than this, but for a token that is dead or refused. For so long, from its start,
- * a refresh is also worth waiting for while a token lives that is past its leeway: most exchanges are over by then.
+ * Refreshes start at least this far apart, unless the token has expired or was refused. A caller with a token past its leeway
+ * waits for a refresh for this time, counted from the refresh's start: most exchanges are over by then.
  *
  * Why: docs/why.md#first-second
  */

@@ -12,19 +12,19 @@ import { ownOptions, type GetTokenOptions } from './get-token-options.ts';
 import { decide } from './serving-decision.ts';
 import { closedError, expiredError, lifetimeError, ownError, throwOwn, timeoutError } from './waiting-error.ts';
 
-/** What a {@link TokenKeeper} is made of. `timeoutMs` is for the whole of one call as well. */
+/** The parts of a {@link TokenKeeper}. `timeoutMs` is also the limit for one call. */
 export interface TokenKeeperParts extends FlightsParts {
-  /** Until what flights have taken, such as a turn, is given back. */
+  /** Resolves when flights have released what they hold, such as a lock. */
   readonly settled: () => Promise<void>;
 }
 
 /**
- * Keeps the current token of this process: the hit window, what `decide` says, and one flight that callers share. A
- * failed or slow refresh costs nobody a token that still lives.
+ * Keeps the client's token: it answers hits, asks `decide` otherwise, and runs one flight that callers share. A failed or slow
+ * refresh never costs a caller a token that is still valid.
  */
 export class TokenKeeper {
   readonly #parts: TokenKeeperParts;
-  /** What is served without a decision. */
+  /** Answers calls without a decision. */
   readonly hits: HitWindow;
   readonly flights: Flights;
   readonly #waiting = new SingleFlight<AccessToken>();
@@ -37,12 +37,12 @@ export class TokenKeeper {
     this.flights = new Flights(parts, this);
   }
 
-  /** The token held at present, fresh or not. */
+  /** The client's current token, fresh or not. */
   get held(): HeldToken | undefined {
     return this.#held;
   }
 
-  /** A flight has brought this one. @throws TokenError `ERR_TOKEN_CLOSED` */
+  /** Takes the token that a flight has obtained. @throws TokenError `ERR_TOKEN_CLOSED` */
   hold(token: AccessToken): HeldToken {
     if (this.#closed) throw closedError();
     this.hits.hold(token);
@@ -54,7 +54,7 @@ export class TokenKeeper {
     if (options === undefined) {
       const { answer } = this.hits;
       if (answer !== undefined) return answer;
-      // All who come while there is nothing to serve wait on one promise: 10,000 timers cost more than the exchange.
+      // All callers wait on one promise while there is no token: 10,000 timers cost more than the exchange.
       if (this.#held?.alive !== true) {
         if (this.#waiting.busy) this.flights.report?.wait('joins');
         return this.#waitTogether(this.#parts.running.now() + this.#parts.timeoutMs);
@@ -74,7 +74,7 @@ export class TokenKeeper {
     return accepted;
   }
 
-  /** Rejects all who wait, and everything that comes later, with `ERR_TOKEN_CLOSED`. Resolves once nothing is held. */
+  /** Rejects all waiting and later calls with `ERR_TOKEN_CLOSED`. Resolves when everything has been released. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#held = undefined;
@@ -121,7 +121,7 @@ export class TokenKeeper {
   }
 
   /**
-   * Waits for the flight until `endsAt`; with a token to fall back on, no longer than `patienceMs`.
+   * Waits for the flight until `endsAt`, or for `patienceMs` if that is less.
    *
    * @param how this caller came to the flight
    */
@@ -141,23 +141,23 @@ export class TokenKeeper {
     report?.wait(how);
     let timer: ClockTimer | undefined;
     const late = new Promise<'late'>((resolve) => {
-      // Rounded up, so that the flight's own deadline, and its own error, come first.
+      // Rounded up, so that the flight's own deadline comes first, and callers get the flight's error.
       const delayMs = Math.ceil(Math.min(endsAt - running.now(), patienceMs));
       timer = running.clock.setTimer(() => resolve('late'), delayMs);
     });
-    // Somebody waits: the process stays alive for it.
+    // A caller waits, so the process must stay alive.
     timer?.hold();
     const outcome = await abortable(Promise.race([landed, late]), signal).finally(() => timer?.cancel());
     if (this.#closed) throw closedError();
     const held = this.#held?.alive === true ? this.#held : undefined;
     if (held !== undefined && held.remainingMs > minLifetimeMs) return held.token;
     const over = !(running.now() < endsAt);
-    // Somebody else's flight asked for more life than there may be in a cache.
+    // The flight was started by a caller who asked for a longer life. A shorter one may still be had.
     const askedMore = askedMs > minLifetimeMs && !over;
     if (typeof outcome === 'object' && !askedMore && !(outcome.error instanceof GivenUp)) throw ownError(outcome.error);
     if (outcome !== 'landed' && over) throw timeoutError(timeoutMs, origin);
-    // The flight was given up; or it was somebody else's, content with less; or patience was in vain, since a clock has
-    // jumped or the process has stood still meanwhile.
+    // Decide once more: the flight was given up, or its caller asked for a shorter life, or the token expired while this
+    // caller waited, since a clock jumped or the process stood still.
     if (outcome !== 'landed' || askedMs < minLifetimeMs) return this.#serve(options, endsAt, report);
     throw held === undefined ? expiredError(origin) : lifetimeError(held.remainingMs, minLifetimeMs, origin);
   }

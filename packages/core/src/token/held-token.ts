@@ -4,31 +4,31 @@ import { freshness, type Freshness, type FreshnessPolicy } from './freshness.ts'
 import { remainingLife } from './remaining-life.ts';
 
 /**
- * How long a token is trusted against the API's word: the longest rest after a failure, so that an API which refuses
- * everything costs the issuer no more than an issuer which refuses everything.
+ * If the issuer grants a token again that the API has refused, it has no other: for this time a refusal causes no exchange. It
+ * is the longest rest, so an API that refuses everything costs the issuer no more than an issuer that refuses everything.
  *
  * Why: docs/why.md#trust
  */
 export const trustedForMs = 30_000;
 /**
- * So many tokens in a row may be refused as soon as they come; the next one is trusted. One refusal is an API that lags
- * behind its issuer or a revocation; three in a row are an API that refuses everything.
+ * How many replacements in a row may be refused and replaced at once. The next one is kept for 30 s even if it is refused: the
+ * API then refuses everything, and another exchange would not help.
  *
  * Why: docs/why.md#three-refusals
  */
 const mostRefusals = 3;
 
-/** What decides about a token that is held. */
+/** What decides how to serve the client's token. */
 export interface HeldLife {
   readonly remainingMs: number;
-  /** What the answer that brought it granted, milliseconds. */
+  /** The lifetime that the issuer granted with it, in milliseconds. */
   readonly lifetimeMs: number;
   readonly verdict: Freshness;
   /** Whether the API has refused it. */
   readonly refused: boolean;
 }
 
-/** A token in this process, its life measured on both clocks from the moment it came. */
+/** The client's token. Its life is measured on both clocks from the moment it came. */
 export class HeldToken {
   readonly token: AccessToken;
   readonly #clock: FullClock;
@@ -77,26 +77,25 @@ export class HeldToken {
     return true;
   }
 
-  /** All that decides about it, at this moment. */
+  /** What decides how to serve it, at this moment. */
   life(policy: FreshnessPolicy): HeldLife {
     const { remainingMs, rejected: refused } = this;
     return { remainingMs, lifetimeMs: this.token.lifetimeMs, verdict: this.freshness(policy), refused };
   }
 
   /**
-   * It came after `before`: what that one's refusals mean for it.
+   * What the refusals of the token before mean for this one.
    *
    * | `before` had been refused | this is the same token | it counts                                                      |
    * | ------------------------- | ---------------------- | -------------------------------------------------------------- |
-   * | no                        | no                     | from new                                                       |
-   * | no                        | yes                    | on: as good or bad as it was, refused meanwhile or trusted     |
+   * | no                        | no                     | from zero                                                      |
+   * | no                        | yes                    | on: it stays refused, or trusted, as it was                    |
    * | yes                       | yes                    | one refusal more, and is trusted for 30 s: the issuer has just said that there is no other |
    * | yes                       | no                     | one refusal more, from 1 if `before` had served for 30 s; after more than three in a row it is trusted for 30 s |
    *
-   * So an issuer that re-serves what was refused, or an API that refuses everything, cannot turn each call into an
-   * exchange.
+   * So neither an issuer that grants a refused token again nor an API that refuses everything causes an exchange per call.
    *
-   * @param refused whether `before` had been refused when the issuer was asked; what happened since, it did not know
+   * @param refused whether `before` had been refused when the issuer was asked
    */
   follow(before: HeldToken, refused: boolean): void {
     const same = this.token.accessToken === before.token.accessToken;
