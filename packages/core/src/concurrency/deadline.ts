@@ -20,9 +20,9 @@ export class GivenUp extends Error {
 }
 
 /**
- * The moment by which a flight must be over, retries and waits included. Time in which the process did not run does not count.
- * But if the deadline passed in such a time, the flight is given up half a second later, since its connections are probably
- * dead. Its timers do not keep the process alive; callers who wait have a timer of their own.
+ * The moment by which a flight must be over, retries and waits included. Time in which the process did not run does not
+ * count. But if the deadline passed in such a time, the flight is given up half a second later, since its connections
+ * are probably dead. Its timers do not keep the process alive; callers who wait have a timer of their own.
  */
 export class Deadline {
   readonly #running: RunningTime;

@@ -4,7 +4,8 @@ import type { ClockTimer, FullClock } from './clock.ts';
 const lookMs = 250;
 /**
  * If the timer for that fires later than this, the process did not run. A loaded machine delays a timer by tens of
- * milliseconds, fifty processes that load modules at once by some hundred. Frozen and stopped processes stand still for seconds.
+ * milliseconds, fifty processes that load modules at once by some hundred. Frozen and stopped processes stand still for
+ * seconds.
  *
  * Why: docs/why.md#standstill
  */
@@ -21,8 +22,8 @@ export interface Standstill {
 export type StandstillListener = (standstill: Standstill) => void;
 
 /**
- * Monotonic time without the time in which this process did not run: frozen (SIGSTOP, Lambda, a suspended laptop) or with its
- * event loop blocked. No deadline counts such time.
+ * Monotonic time without the time in which this process did not run: frozen (SIGSTOP, Lambda, a suspended laptop) or
+ * with its event loop blocked. No deadline counts such time.
  *
  * It notices standstills only while it is watched. Then a timer, which does not keep the process alive, reads both clocks
  * every 250 ms.

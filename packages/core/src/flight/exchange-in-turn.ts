@@ -14,8 +14,8 @@ import { takeTurn } from './turn.ts';
 const lookMs = 500;
 
 /**
- * Takes a turn, exchanges, stores the token or the failure, and releases the lock. Or returns the token of the process that
- * has the turn.
+ * Takes a turn, exchanges, stores the token or the failure, and releases the lock. Or returns the token of the process
+ * that has the turn.
  *
  * @throws TokenError what the exchange failed with, here or in the process that had the turn before
  */

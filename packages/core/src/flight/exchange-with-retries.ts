@@ -34,8 +34,8 @@ export interface ExchangeOrder {
 }
 
 /**
- * How long to wait after an answer with 0 s left: a sticky issuer that rounds down reports it in its token's last second, and
- * has a new token a second later.
+ * How long to wait after an answer with 0 s left: a sticky issuer that rounds down reports it in its token's last
+ * second, and has a new token a second later.
  *
  * Why: docs/why.md#last-second
  */

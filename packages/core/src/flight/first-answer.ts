@@ -3,9 +3,9 @@ import type { Deadline } from '../concurrency/deadline.ts';
 import { TokenError } from '../errors/token-error.ts';
 
 /**
- * Makes an attempt. If it has no answer after `patienceMs`, it makes a second one in parallel, on another connection, since the
- * first one is busy. The first answer counts, good or bad. A failed connection does not count as an answer while the other
- * attempt is under way. So a silent socket, or one dead back end, costs only half of the time.
+ * Makes an attempt. If it has no answer after `patienceMs`, it makes a second one in parallel, on another connection,
+ * since the first one is busy. The first answer counts, good or bad. A failed connection does not count as an answer
+ * while the other attempt is under way. So a silent socket, or one dead back end, costs only half of the time.
  *
  * Why: docs/why.md#half-for-a-second-attempt
  *

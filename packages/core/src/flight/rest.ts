@@ -8,8 +8,8 @@ import { areSame } from './credentials.ts';
 /** The first rest after a failure that may pass. Doubled with each failure in a row. (docs/why.md#rest) */
 const firstMs = 1000;
 /**
- * The longest rest without a `Retry-After`, and the first one after a failure that only a person can fix: at most 21 exchanges
- * in 10 minutes.
+ * The longest rest without a `Retry-After`, and the first one after a failure that only a person can fix: at most 21
+ * exchanges in 10 minutes.
  *
  * Why: docs/why.md#rest
  */

@@ -26,9 +26,9 @@ export interface TurnParts {
 }
 
 /**
- * The names of the locks that may be tried when this part of the time is left: 1 at the start, 0 at the end. A process that is
- * stopped keeps its lock and never finishes. So at a half one of the waiting processes may take a spare lock and exchange as
- * well. There are more spare locks at 0.35, 0.2 and 0.1, in case that process is stopped too.
+ * The names of the locks that may be tried when this part of the time is left: 1 at the start, 0 at the end. A process
+ * that is stopped keeps its lock and never finishes. So at a half one of the waiting processes may take a spare lock
+ * and exchange as well. There are more spare locks at 0.35, 0.2 and 0.1, in case that process is stopped too.
  *
  * Why: docs/why.md#spare-locks
  */
@@ -59,17 +59,17 @@ const veryLastPart = 0.05;
 const milestones: readonly number[] = [0.5, 0.35, 0.2, lastPart];
 
 /**
- * How long to wait before looking into the cache again: 25 ms, then 1.3 times as long each time, up to half a second. So fifty
- * processes that start together cost the cache little.
+ * How long to wait before looking into the cache again: 25 ms, then 1.3 times as long each time, up to half a second.
+ * So fifty processes that start together cost the cache little.
  *
  * Why: docs/why.md#looking-again
  */
 const firstSleepMs = 25;
 const longestSleepMs = 500;
 /**
- * Takes a turn, or returns the token of the process that has it. Waiting always ends. With a tenth of the time left, the caller
- * gets a turn without a lock if the cache refuses even a lock that nobody can hold. With a twentieth left it gets one in any
- * case.
+ * Takes a turn, or returns the token of the process that has it. Waiting always ends. With a tenth of the time left,
+ * the caller gets a turn without a lock if the cache refuses even a lock that nobody can hold. With a twentieth left it
+ * gets one in any case.
  */
 export async function takeTurn(parts: TurnParts): Promise<Turn | AccessToken> {
   const { deadline, clock, onEvent } = parts;

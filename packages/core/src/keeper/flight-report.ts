@@ -13,8 +13,8 @@ import type { HeldToken } from '../token/held-token.ts';
 const mostJoins = 100;
 
 /**
- * Sends the events of one flight: that it started, who joined it, and how it ended. There are none for a flight that a rest
- * ends at once, since during a rest every call starts such a flight.
+ * Sends the events of one flight: that it started, who joined it, and how it ended. There are none for a flight that a
+ * rest ends at once, since during a rest every call starts such a flight.
  */
 export class FlightReport {
   readonly #clock: FullClock;

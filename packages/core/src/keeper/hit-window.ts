@@ -5,8 +5,9 @@ import type { AccessToken } from '../token/access-token.ts';
 const longestMs = 1000;
 
 /**
- * Answers hits: while the wall clock is inside this window, one settled promise is the answer, and nothing else is looked at.
- * The window is at most a second long, so that a clock that is set back makes an expired token look valid for no longer.
+ * Answers hits: while the wall clock is inside this window, one settled promise is the answer, and nothing else is
+ * looked at. The window is at most a second long, so that a clock that is set back makes an expired token look valid
+ * for no longer.
  */
 export class HitWindow {
   readonly #clock: FullClock;

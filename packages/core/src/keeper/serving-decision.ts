@@ -64,8 +64,8 @@ export function decide(situation: Situation, leastMs: number): Decision {
 }
 
 /**
- * Refreshes start at least this far apart, unless the token has expired or was refused. A caller with a token past its leeway
- * waits for a refresh for this time, counted from the refresh's start: most exchanges are over by then.
+ * Refreshes start at least this far apart, unless the token has expired or was refused. A caller with a token past its
+ * leeway waits for a refresh for this time, counted from the refresh's start: most exchanges are over by then.
  *
  * Why: docs/why.md#first-second
  */

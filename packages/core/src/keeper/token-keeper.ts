@@ -19,8 +19,8 @@ export interface TokenKeeperParts extends FlightsParts {
 }
 
 /**
- * Keeps the client's token: it answers hits, asks `decide` otherwise, and runs one flight that callers share. A failed or slow
- * refresh never costs a caller a token that is still valid.
+ * Keeps the client's token: it answers hits, asks `decide` otherwise, and runs one flight that callers share. A failed
+ * or slow refresh never costs a caller a token that is still valid.
  */
 export class TokenKeeper {
   readonly #parts: TokenKeeperParts;

@@ -4,15 +4,16 @@ import { freshness, type Freshness, type FreshnessPolicy } from './freshness.ts'
 import { remainingLife } from './remaining-life.ts';
 
 /**
- * If the issuer grants a token again that the API has refused, it has no other: for this time a refusal causes no exchange. It
- * is the longest rest, so an API that refuses everything costs the issuer no more than an issuer that refuses everything.
+ * If the issuer grants a token again that the API has refused, it has no other: for this time a refusal causes no
+ * exchange. It is the longest rest, so an API that refuses everything costs the issuer no more than an issuer that
+ * refuses everything.
  *
  * Why: docs/why.md#trust
  */
 export const trustedForMs = 30_000;
 /**
- * How many replacements in a row may be refused and replaced at once. The next one is kept for 30 s even if it is refused: the
- * API then refuses everything, and another exchange would not help.
+ * How many replacements in a row may be refused and replaced at once. The next one is kept for 30 s even if it is
+ * refused: the API then refuses everything, and another exchange would not help.
  *
  * Why: docs/why.md#three-refusals
  */
@@ -93,7 +94,8 @@ export class HeldToken {
    * | yes                       | yes                    | one refusal more, and is trusted for 30 s: the issuer has just said that there is no other |
    * | yes                       | no                     | one refusal more, from 1 if `before` had served for 30 s; after more than three in a row it is trusted for 30 s |
    *
-   * So neither an issuer that grants a refused token again nor an API that refuses everything causes an exchange per call.
+   * So neither an issuer that grants a refused token again nor an API that refuses everything causes an exchange per
+   * call.
    *
    * @param refused whether `before` had been refused when the issuer was asked
    */
