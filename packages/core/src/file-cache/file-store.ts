@@ -13,7 +13,7 @@ import { readToken, writeToken } from './token-database.ts';
 /**
  * For so long nobody asks again whether locks work: a lock service can fail, but hardly between two refreshes.
  *
- * Why: docs/why.md#proof-of-locks
+ * Why: docs/why.md#testing-for-locks
  */
 const provenForMs = 60_000;
 

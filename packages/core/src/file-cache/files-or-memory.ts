@@ -25,7 +25,7 @@ type Outcome<T> = { readonly value: T } | { readonly error: TokenError; readonly
  * A lasting fault is told once, by the next `set`, which rejects when the value is in memory: the call that met the
  * fault is still answered, so that the first to find it out costs no exchange more.
  *
- * Why: docs/why.md#told-once
+ * Why: docs/why.md#one-report-per-fault
  */
 export function filesOrMemory({ files, memory, folder }: FilesAndMemory): Required<Omit<TokenCache, 'timeoutMs'>> {
   let standIn: TokenCache | undefined;

@@ -6,14 +6,14 @@ import { fileFault } from './file-fault.ts';
 import { openDatabase } from './open-database.ts';
 import { makePrivateFile } from './private-file.ts';
 
-// A timer for longer fires at once. (docs/why.md#locks-of-files)
+// A timer for longer fires at once. (docs/why.md#file-locks)
 const longestMs = 2 ** 31 - 1;
 
 /**
  * Takes a lock that the kernel frees when its holder dies: a write transaction of SQLite on an empty database of its
  * own, so that holding it keeps nobody from reading or publishing the token.
  *
- * Why: docs/why.md#locks-of-files
+ * Why: docs/why.md#file-locks
  *
  * @param ttlMs when a holder that lives on loses it
  * @returns `undefined` at once when it cannot be had: somebody holds it, or locks do not work here

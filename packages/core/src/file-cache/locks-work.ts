@@ -5,7 +5,7 @@ import { lockFile } from './lock-file.ts';
  * Whether files can be locked in a folder at all. Of a file system without locks, such as NFS without its lock
  * service, SQLite says the same as of a lock that somebody holds; so one is tried that nobody else can hold.
  *
- * Why: docs/why.md#proof-of-locks
+ * Why: docs/why.md#testing-for-locks
  */
 export function locksWork(folder: string): boolean {
   const path = nodePath.join(folder, `probe-${globalThis.crypto.randomUUID()}.lock`);

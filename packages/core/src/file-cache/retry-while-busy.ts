@@ -1,7 +1,7 @@
 import { systemClock } from '../concurrency/clock.ts';
 import { fileFault } from './file-fault.ts';
 
-/** Why: docs/why.md#busy */
+/** Why: docs/why.md#waiting-for-sqlite */
 const tries = 25;
 
 /**

@@ -6,7 +6,7 @@ import type { TokenExchange, TokenIssuer } from '../issuer/token-issuer.ts';
 /**
  * How long a call during a rest waits for a function that reads the credentials. Such calls should be rejected at once.
  *
- * Why: docs/why.md#patience-for-credentials
+ * Why: docs/why.md#credentials-during-a-rest
  */
 const patienceMs = 250;
 

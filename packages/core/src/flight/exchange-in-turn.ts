@@ -9,7 +9,7 @@ import { takeTurn } from './turn.ts';
 /**
  * How often a process that exchanges with a spare lock looks whether the first holder has stored its token.
  *
- * Why: docs/why.md#beside-a-holder
+ * Why: docs/why.md#exchanging-with-a-spare-lock
  */
 const lookMs = 500;
 

@@ -17,7 +17,7 @@ const longestMs = 30_000;
 /**
  * During a rest, the credentials and the cache are read at most once in this time, however many calls there are.
  *
- * Why: docs/why.md#looks-in-a-rest
+ * Why: docs/why.md#reads-during-a-rest
  */
 const lookMs = 1000;
 

@@ -80,7 +80,7 @@ async function post(url: URL, request: ExchangeRequest, context: ExchangeContext
   if (typeof (context.fetch ?? globalThis.fetch) !== 'function') throw noFetchError();
   const { body, contentType } = bodyOf(request);
   // Without a prototype: what somebody else puts on Object.prototype decides nothing about where the secret goes.
-  // (docs/why.md#checked-again-on-the-way)
+  // (docs/why.md#prototype-pollution)
   const own: Omit<RequestInit, 'headers'> & UnderlyingInit = Object.assign(Object.create(null), {
     method: request.method ?? (body === undefined ? 'GET' : 'POST'),
     headers: Object.assign(Object.create(null), { accept: 'application/json' }, contentType, request.headers),

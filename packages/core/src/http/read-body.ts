@@ -3,7 +3,7 @@ import { isByteStream } from './byte-source.ts';
 /**
  * Larger ones are copied only where a token is awaited: a copy of 100 kB costs 4 to 15 % of a whole call (measured).
  *
- * Why: docs/why.md#copies
+ * Why: docs/why.md#changed-bytes
  */
 const alwaysCopiedBytes = 16_384;
 

@@ -16,7 +16,7 @@ export interface BriefRead {
 /**
  * What is in memory, or on its way, is here in milliseconds; what takes longer is being made while it is sent.
  *
- * Why: docs/why.md#held-bodies
+ * Why: docs/why.md#body-of-a-request
  */
 const patienceMs = 1000;
 

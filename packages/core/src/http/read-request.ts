@@ -34,7 +34,7 @@ const defaults: Readonly<Record<string, unknown>> = {
 /**
  * So much of a body is held in memory to send it under its length, as `fetch` sends what is no stream.
  *
- * Why: docs/why.md#held-bodies
+ * Why: docs/why.md#body-of-a-request
  */
 const heldBytes = 16 * 1024 * 1024;
 

@@ -8,7 +8,7 @@ import type { HeldToken } from '../token/held-token.ts';
  * How many of the callers who join a flight cause an event each: ten thousand callers at once are not to cause ten
  * thousand events.
  *
- * Why: docs/why.md#joins-that-are-told
+ * Why: docs/why.md#events-for-joins
  */
 const mostJoins = 100;
 

@@ -53,7 +53,7 @@ export function decide(situation: Situation, leastMs: number): Decision {
     const serve = { action: 'serve', patienceMs: 0, refresh } as const;
     if (verdict !== 'expired' || !flying) return serve;
     if (refused) return { action: 'wait', patienceMs: Infinity, refresh };
-    // Why: docs/why.md#half-of-what-can-be-spared
+    // Why: docs/why.md#half-of-the-time-to-spare
     const patienceMs = Math.floor(Math.min(refresh ? firstSecondMs : spacingMs, (remainingMs - leastMs) / 2));
     return patienceMs > 0 ? { action: 'wait', patienceMs, refresh } : serve;
   }

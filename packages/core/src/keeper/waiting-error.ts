@@ -41,7 +41,7 @@ export function expiredError(originOf: () => string): TokenError {
   });
 }
 
-/** Each caller gets an error of its own: what one writes on it, no other sees. (docs/why.md#errors-of-ones-own) */
+/** Each caller gets an error of its own: what one writes on it, no other sees. (docs/why.md#one-error-per-caller) */
 export function ownError(error: unknown): unknown {
   return TokenError.isInstance(error) ? new TokenError(error.message, error) : error;
 }

@@ -8,14 +8,14 @@ import { remainingLife } from './remaining-life.ts';
  * exchange. It is the longest rest, so an API that refuses everything costs the issuer no more than an issuer that
  * refuses everything.
  *
- * Why: docs/why.md#trust
+ * Why: docs/why.md#a-token-granted-again
  */
 export const trustedForMs = 30_000;
 /**
  * How many replacements in a row may be refused and replaced at once. The next one is kept for 30 s even if it is
  * refused: the API then refuses everything, and another exchange would not help.
  *
- * Why: docs/why.md#three-refusals
+ * Why: docs/why.md#refusals-in-a-row
  */
 const mostRefusals = 3;
 
