@@ -1,7 +1,7 @@
 import type { TokenExchange } from '../issuer/token-issuer.ts';
 import type { Secret } from '../token/secret.ts';
 
-/** What a token is stored under, and what it is sealed with. */
+/** The key under which a token is stored, and the key that encrypts it. */
 export interface CacheKeys {
   /** `tk2-` and 32 hexadecimal digits. */
   readonly cacheKey: string;
@@ -9,9 +9,9 @@ export interface CacheKeys {
 }
 
 /**
- * Derives both keys from the secret (HKDF-SHA-256, RFC 5869), bound to the identity: issuer, client id and whatever
- * else tells its tokens apart. A rotated secret or another base URL therefore finds nothing, and who operates the
- * cache learns nothing.
+ * Derives both keys from the secret (HKDF-SHA-256, RFC 5869), bound to the identity: issuer, client id and everything
+ * else that tells its tokens apart. So a rotated secret or another base URL finds no entry, and whoever runs the cache
+ * learns nothing.
  *
  * Why: docs/why.md#sealing
  */

@@ -3,14 +3,14 @@ import type { CacheKeys } from './cache-key.ts';
 const version = 'tk2.';
 
 /**
- * No entry is longer: a token of 16 KiB (JSON keeps printable ASCII as it is, but for quotes and backslashes) with its
- * numbers, in base64. What is longer is a miss before it is decoded; 20 MB took the event loop 2.4 s.
+ * The longest entry: a token of 16 KiB with its numbers, in base64 (JSON escapes only quotes and backslashes of it). A
+ * longer one is a miss before it is decoded: 20 MB blocked the event loop for 2.4 s.
  *
  * Why: docs/why.md#sealed-length
  */
 export const longestSealed = 24_576;
 
-/** Encrypts and authenticates a JSON value for a cache: AES-256-GCM, bound to its cache key; `tk2.` and base64. */
+/** Encrypts a JSON value for a cache (AES-256-GCM), bound to its cache key. The result is `tk2.` and base64. */
 export async function seal(value: unknown, { cacheKey, sealingKey }: CacheKeys): Promise<string> {
   const utf8 = new TextEncoder();
   const iv = globalThis.crypto.getRandomValues(new Uint8Array(12));
@@ -20,12 +20,12 @@ export async function seal(value: unknown, { cacheKey, sealingKey }: CacheKeys):
   return version + btoa(String.fromCharCode(...iv) + Array.from(sealed, (byte) => String.fromCharCode(byte)).join(''));
 }
 
-/** @returns the value, or `undefined` for whatever these keys did not seal: damaged, foreign, too long, of another version */
+/** @returns the value, or `undefined` if these keys did not seal it: damaged, foreign, too long, of another version */
 export async function open(value: string, { cacheKey, sealingKey }: CacheKeys): Promise<unknown> {
   try {
     if (!(value.length <= longestSealed) || !value.startsWith(version)) return undefined;
     const binary = atob(value.slice(version.length));
-    // atob() overlooks spaces, missing padding and spare bits: only what seal() wrote is taken.
+    // atob() ignores spaces, missing padding and unused bits. Only text that seal() would write is opened.
     if (version + btoa(binary) !== value) return undefined;
     const bytes = Uint8Array.from(binary, (char) => char.charCodeAt(0));
     const additionalData = new TextEncoder().encode(version + cacheKey);

@@ -5,17 +5,18 @@ import type { TokenCache, TokenCacheLock } from './token-cache.ts';
 
 type Operation = Extract<TokenEvent, { type: 'cache-failed' }>['operation'];
 
-/** What a call has, unless the cache asks for more. (docs/why.md#cache-calls) */
+/** The limit for one call, unless the cache asks for more. (docs/why.md#cache-calls) */
 const defaultTimeoutMs = 500;
-/** In steps: a process that gets no CPU must not take its own stall for the cache's. (docs/why.md#cache-calls) */
+/** The limit is counted in steps, so that a process that gets no CPU does not blame the cache. (docs/why.md#cache-calls) */
 const steps = 5;
 /** Why: docs/why.md#cache-rest */
 const restMs = 1000;
 const longestRestMs = 30_000;
 
 /**
- * Any cache, made harmless: each call is bounded, at 500 ms unless the cache asks for more; a failure is a miss and an
- * event, and after one the cache is left alone for 1 s, doubling to 30 s while it goes on failing.
+ * Wraps a cache so that its failures harm nobody. Each call has 500 ms, unless the cache asks for more. A failure
+ * counts as a miss and causes an event. After it the cache is not used for 1 s, doubling to 30 s while it goes on
+ * failing.
  */
 export class GuardedCache implements TokenCache {
   readonly #cache: TokenCache;
@@ -23,10 +24,10 @@ export class GuardedCache implements TokenCache {
   readonly #onEvent: TokenEventListener;
   readonly #longestMs: number;
   #restsUntil = -Infinity;
-  /** How often in a row, each operation for itself: a Redis that is full can still be read. */
+  /** How often each operation failed in a row. Counted separately: a Redis that is full can still be read. */
   readonly #failures = new Map<Operation, number>();
 
-  /** @param parts `longestMs`: what a call has at most, whatever the cache asks for */
+  /** @param parts `longestMs`: the most that a call has, whatever the cache asks for */
   constructor(
     cache: TokenCache,
     parts: { readonly clock: FullClock; readonly onEvent: TokenEventListener; readonly longestMs: number },
@@ -37,12 +38,12 @@ export class GuardedCache implements TokenCache {
     this.#longestMs = parts.longestMs;
   }
 
-  /** Whether it is left alone at this moment, since it has failed. */
+  /** Whether it is not used now, since it has failed. */
   get away(): boolean {
     return this.#clock.monotonic() < this.#restsUntil;
   }
 
-  /** How long one call is waited for, milliseconds. */
+  /** The limit for one call, in milliseconds. */
   get timeoutMs(): number {
     return Math.min(this.#cache.timeoutMs ?? defaultTimeoutMs, this.#longestMs);
   }
@@ -55,7 +56,7 @@ export class GuardedCache implements TokenCache {
     return this.#guard('set', () => this.#cache.set(key, value, expiresAt));
   }
 
-  /** Without a lock to take, or with a cache that fails, every caller may go ahead: the lock it gets is empty. */
+  /** If the cache has no `lock`, or fails, every caller gets a lock that does nothing. */
   async lock(key: string, ttlMs: number): Promise<TokenCacheLock | undefined> {
     const free: TokenCacheLock = { release: async () => undefined };
     if (this.#cache.lock === undefined) return free;
@@ -68,14 +69,14 @@ export class GuardedCache implements TokenCache {
     gaveUp = answer === undefined;
     if (answer === undefined) return free;
     const { lock } = answer;
-    // Falsy, not undefined alone: some caches say null.
+    // Any falsy value: some caches return null.
     return lock ? { release: () => this.#guard('unlock', () => lock.release()) } : undefined;
   }
 
   async #guard<T>(operation: Operation, call: () => Promise<T>): Promise<T | undefined> {
     const startedAt = this.#clock.monotonic();
     if (startedAt < this.#restsUntil) {
-      // A lock that was taken is given back even to a cache that rests, but nobody waits for that.
+      // A lock is released even if the cache is not used now, but nobody waits for that.
       if (operation === 'unlock') void (async () => call())().catch(() => undefined);
       return undefined;
     }
@@ -84,7 +85,7 @@ export class GuardedCache implements TokenCache {
     const late = new Promise<'late'>((resolve) => {
       const wait = (left: number): void => {
         timer = this.#clock.setTimer(() => (left > 1 ? wait(left - 1) : resolve('late')), timeoutMs / steps);
-        // Nothing else may keep a process alive that waits for a cache which hangs.
+        // Otherwise nothing would keep the process alive while it waits for a cache that does not answer.
         timer.hold();
       };
       wait(steps);
@@ -106,7 +107,7 @@ export class GuardedCache implements TokenCache {
   }
 }
 
-/** Nothing else of an error may be shown: a message can hold what was to be stored. */
+/** Only this much of an error may be shown: its message can hold the value to be stored. */
 function detailOf(error: unknown): string | undefined {
   if (TokenError.isInstance(error)) return error.message;
   const { code } = Object(error);

@@ -1,11 +1,11 @@
 /**
- * What undici says first, then Chromium, Safari, Deno and workerd, and undici of an answer that breaks off. From the
- * beginning, since "db.connect is not a function" is a `TypeError` too.
+ * The messages of a failed `fetch`: undici's, Chromium's, Safari's, Deno's, workerd's, and undici's for an answer that
+ * breaks off. The message must begin so, since a mistake such as "db.connect is not a function" is a `TypeError` too.
  */
 const words = /^(fetch failed|failed to fetch|load failed|error sending request|network connection lost|terminated)\b/i;
 /** Bun throws an `Error` with one of these. */
 const bunCode = /^(Connection|FailedTo)[A-Z]/;
-/** What undici refuses to try stands, as a cause, behind its usual words. */
+/** The `cause` by which undici says that it did not even try, behind its usual message. */
 const mistake = /^(bad|unknown|invalid) |INVALID_ARG|INVALID_URL|INVALID_STATE|NOT_SUPPORTED/;
 
 /**

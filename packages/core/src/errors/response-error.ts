@@ -1,11 +1,11 @@
 import type { Endpoint } from './endpoint.ts';
 import { TokenError, type TokenErrorReason } from './token-error.ts';
 
-/** A cut or missing token may come whole the next time; everything else that is no token will not. */
+/** A truncated answer or a missing token may be right the next time; other unusable answers will not. */
 const passing: ReadonlySet<TokenErrorReason> = new Set<TokenErrorReason>(['json', 'empty', 'access-token-missing']);
 
 /**
- * A 2xx answer that is no token. The answer itself is never quoted.
+ * The error for a 2xx answer without a usable token. The answer itself is never quoted.
  *
  * @param what came instead of a token
  * @param remedy default: to check the URL

@@ -17,7 +17,7 @@ const says: Readonly<Partial<Record<TokenErrorCode, Says>>> = {
   ERR_TOKEN_RESPONSE: ['redirects, which is not followed', ({ names }) => `check ${names.url}`],
 };
 
-/** What a status means where the body says nothing else (`FAULTS.md`, rows 15 to 18). */
+/** What a status means if the body says nothing else. */
 const codes: Readonly<Record<number, TokenErrorCode>> = {
   401: 'ERR_TOKEN_CREDENTIALS',
   403: 'ERR_TOKEN_FORBIDDEN',
@@ -30,8 +30,8 @@ const codes: Readonly<Record<number, TokenErrorCode>> = {
 };
 
 /**
- * The error for an answer that is no token by its status or, whatever its status, by its body. 5xx that nobody lists are
- * the server's fault, everything else ours.
+ * The error for an answer whose status or body says that there is no token. A 5xx that is not listed counts as the
+ * server's failure, everything else as a wrong request.
  *
  * @param facts what the body says, and `Retry-After`
  */

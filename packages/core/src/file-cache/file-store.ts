@@ -11,13 +11,13 @@ import { sweep } from './sweep.ts';
 import { readToken, writeToken } from './token-database.ts';
 
 /**
- * For so long nobody asks again whether locks work: a lock service can fail, but hardly between two refreshes.
+ * How long the result of the lock test counts: a lock service can fail, but hardly between two refreshes.
  *
  * Why: docs/why.md#testing-for-locks
  */
 const provenForMs = 60_000;
 
-/** The cache in the files of a folder. It rejects with whatever the disk or SQLite says. */
+/** The cache in the files of a folder. It rejects with the error of the disk or of SQLite. */
 export function fileStore(folder: string, clock: Pick<Clock, 'now'>): Required<Omit<TokenCache, 'timeoutMs'>> {
   let provenAt = -Infinity;
   let sweeping = false;
@@ -62,7 +62,7 @@ export function fileStore(folder: string, clock: Pick<Clock, 'now'>): Required<O
       return retryWhileBusy(() => {
         makeFolder(folder);
         const lock = lockFile(path, ttlMs);
-        // "Somebody holds it" is not to be said of a lock that nobody can have.
+        // If locks do not work here, the answer must not be that somebody holds it.
         if (lock === undefined) proveLocks();
         return lock;
       }, proveLocks);

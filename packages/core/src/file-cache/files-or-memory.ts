@@ -2,10 +2,10 @@ import type { TokenCache } from '../cache/token-cache.ts';
 import type { TokenError } from '../errors/token-error.ts';
 import { explainFault, fileFault } from './file-fault.ts';
 
-/** What {@link filesOrMemory} is made of. */
+/** The parts of {@link filesOrMemory}. */
 export interface FilesAndMemory {
   readonly files: Required<Omit<TokenCache, 'timeoutMs'>>;
-  /** What stands in for the files, made when there is a need. */
+  /** Makes the memory that replaces the files, when it is needed. */
   readonly memory: () => TokenCache;
   /** Named in errors. */
   readonly folder: string;
@@ -14,16 +14,16 @@ export interface FilesAndMemory {
 type Outcome<T> = { readonly value: T } | { readonly error: TokenError; readonly lasts: boolean };
 
 /**
- * Files, and memory in their place.
+ * Uses files, and memory if the files cannot be used.
  *
- * | what the files say | `get` | `set` | `lock` |
+ * | fault of the files | `get` | `set` | `lock` |
  * | --- | --- | --- | --- |
- * | a fault that passes | rejects | keeps the value in memory, rejects | rejects |
- * | one that lasts, of reading | memory from now on, for all three | | |
- * | one that lasts, of writing | memory, then the files | memory | memory |
+ * | may pass | rejects | keeps the value in memory, rejects | rejects |
+ * | lasting, of reading | memory from now on, for all three | | |
+ * | lasting, of writing | memory, then the files | memory | memory |
  *
- * A lasting fault is told once, by the next `set`, which rejects when the value is in memory: the call that met the
- * fault is still answered, so that the first to find it out costs no exchange more.
+ * A lasting fault is reported once: the next `set` rejects, after it has put the value into memory. The call that met
+ * the fault still gets an answer, so that it costs no extra exchange.
  *
  * Why: docs/why.md#one-report-per-fault
  */
@@ -61,7 +61,7 @@ export function filesOrMemory({ files, memory, folder }: FilesAndMemory): Requir
     async set(key, value, expiresAt) {
       const outcome = writable ? await attempt(() => files.set(key, value, expiresAt)) : undefined;
       if (outcome !== undefined && 'value' in outcome) {
-        // What was kept in memory meanwhile is older.
+        // The value in memory is older now.
         if ((await standIn?.get(key)) !== undefined) await standIn?.set(key, '', 0);
         return;
       }

@@ -10,13 +10,13 @@ import { makePrivateFile } from './private-file.ts';
 const longestMs = 2 ** 31 - 1;
 
 /**
- * Takes a lock that the kernel frees when its holder dies: a write transaction of SQLite on an empty database of its
- * own, so that holding it keeps nobody from reading or publishing the token.
+ * Takes a lock that the kernel releases when its holder dies: a write transaction of SQLite on a separate, empty
+ * database, so that holding it keeps nobody from reading or storing the token.
  *
  * Why: docs/why.md#file-locks
  *
- * @param ttlMs when a holder that lives on loses it
- * @returns `undefined` at once when it cannot be had: somebody holds it, or locks do not work here
+ * @param ttlMs after this time a holder that is still alive loses it
+ * @returns `undefined` at once if somebody holds it, or if locks do not work here
  */
 export function lockFile(path: string, ttlMs: number): TokenCacheLock | undefined {
   makePrivateFile(path);
@@ -27,7 +27,7 @@ export function lockFile(path: string, ttlMs: number): TokenCacheLock | undefine
     const fault = fileFault(error);
     if (fault === 'busy') return undefined;
     if (fault !== 'damaged') throw error;
-    // Nothing is ever written to it: somebody else has.
+    // The cache never writes to it, so somebody else has.
     nodeFs.rmSync(path, { force: true });
     makePrivateFile(path);
     held = begin(path);

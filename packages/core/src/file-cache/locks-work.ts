@@ -2,8 +2,8 @@ import { nodeFs, nodePath } from './builtins.ts';
 import { lockFile } from './lock-file.ts';
 
 /**
- * Whether files can be locked in a folder at all. Of a file system without locks, such as NFS without its lock
- * service, SQLite says the same as of a lock that somebody holds; so one is tried that nobody else can hold.
+ * Whether file locks work in a folder. On a file system without locks, such as NFS without its lock service, SQLite
+ * reports the same error as for a lock that somebody holds. So this tries a lock that nobody else can hold.
  *
  * Why: docs/why.md#testing-for-locks
  */
@@ -14,7 +14,7 @@ export function locksWork(folder: string): boolean {
     void lock?.release();
     return lock !== undefined;
   } catch {
-    // Where nothing can be made, nothing can be told.
+    // If no file can be created, locks cannot be tested.
     return true;
   } finally {
     nodeFs.rmSync(path, { force: true });

@@ -6,23 +6,23 @@ import { removeDatabase } from './token-database.ts';
 
 /** Why: docs/why.md#sweep */
 const dayMs = 24 * 60 * 60 * 1000;
-/** A token lives 7 days at most; nobody needs what has not changed for so long. (docs/why.md#sweep) */
+/** A token lives 7 days at most, so a file that has not changed for this long is not needed. (docs/why.md#sweep) */
 const staleMs = 30 * dayMs;
 
-/** To remove a lock takes most of a millisecond, so that a step stops the process for a few. (docs/why.md#sweep) */
+/** To remove a lock takes most of a millisecond, so a step blocks the process for a few. (docs/why.md#sweep) */
 const step = 8;
 const pauseMs = 20;
 /**
- * Some half a minute of steps, ten days of a new secret every two minutes. What is left is for the next day.
+ * The most files that one sweep looks at, in about half a minute. The rest waits for the next day.
  *
  * Why: docs/why.md#sweep
  */
 const most = 10_000;
 
 /**
- * Removes what rotated secrets, older formats and killed processes have left in a folder: files of the cache that
- * nobody has written to for 30 days. It runs behind the caller in small steps, keeps no process alive, and does
- * nothing where another sweep has ended within a day. What cannot be removed is left.
+ * Removes the cache's files that nobody has written to for 30 days, such as those of rotated secrets, older formats and
+ * killed processes. It runs in the background in small steps and does not keep the process alive. It does nothing if
+ * another sweep ended less than a day ago. A file that cannot be removed stays.
  */
 export async function sweep(folder: string, clock: FullClock = systemClock): Promise<void> {
   const pause = (): Promise<void> => new Promise((resolve) => void clock.setTimer(resolve, pauseMs));
@@ -41,7 +41,7 @@ export async function sweep(folder: string, clock: FullClock = systemClock): Pro
   } finally {
     entries.closeSync();
   }
-  // At the end, so that processes which live for a moment get on with it between them.
+  // Marked only at the end, so that several short-lived processes together finish a sweep.
   makePrivateFile(mark);
   const now = clock.now() / 1000;
   nodeFs.utimesSync(mark, now, now);
@@ -54,13 +54,13 @@ function removeIfStale(path: string, clock: FullClock): void {
       removeDatabase(path);
       return;
     }
-    // Whoever opened it a moment ago locks a file that is gone, which costs one exchange more at most.
+    // A process that has just opened it now locks a removed file, which costs at most one exchange more.
     const lock = lockFile(path, dayMs);
     if (lock === undefined) return;
     nodeFs.rmSync(path, { force: true });
     void lock.release();
   } catch {
-    // Another user's, or on a disk that has become read-only.
+    // It belongs to another user, or the disk has become read-only.
   }
 }
 

@@ -1,9 +1,9 @@
 import { configError } from '../errors/config-error.ts';
 
-/** Whether a secret or token may go there: https anywhere, http to the machine itself only. */
+/** Whether a secret or token may be sent there: over https anywhere, over http to this machine only. */
 export function isSafeOrigin({ protocol, hostname }: URL, allowInsecure?: boolean): boolean {
   if (protocol !== 'http:') return protocol === 'https:';
-  // Only `true`: the string "false" out of an environment variable opens nothing.
+  // Only `true` counts: the string "false" from an environment variable must not.
   return allowInsecure === true || /^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostname);
 }
 
@@ -53,10 +53,10 @@ export function requireOrigins(
   return list;
 }
 
-/** The fault and the remedy, without what was written: a part of it may be a secret. */
+/** What is wrong and what to do, without the given text: a part of it may be a secret. */
 function faultOf(entry: unknown, allowInsecure: boolean | undefined): string | undefined {
   if (typeof entry !== 'string' || entry === '') return 'is no origin: write it as "https://host"';
-  // It would parse as a host of its own, and match nothing.
+  // A wildcard would be parsed as a host name and match nothing.
   if (entry.includes('*')) return 'has a wildcard: name each origin by itself';
   if (!URL.canParse(entry)) return 'has no scheme, or no host: write it as "https://host"';
   const url = new URL(entry);

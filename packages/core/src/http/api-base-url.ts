@@ -1,7 +1,7 @@
 /**
- * What a path given to `fetch` is added to: the issuer's own base, if it is below the one API origin, else that origin.
+ * The base of a path given to `fetch`: the issuer's own base if it is at the API's origin, else that origin.
  *
- * @returns origin and path, without a slash at the end; `undefined` where there are several origins, or none
+ * @returns origin and path, without a slash at the end; `undefined` if there are several origins, or none
  */
 export function apiBaseUrl(apiOrigins: readonly string[], own: string | undefined): string | undefined {
   const [origin, ...others] = apiOrigins;

@@ -1,7 +1,7 @@
-/** Nobody wants the rest of this answer: frees its connection. */
+/** Drops the rest of an answer, so that its connection is free. */
 export function discard({ body }: Pick<Response, 'body'>): void {
   const { cancel, resume }: { cancel?: () => Promise<void>; resume?: () => unknown } = Object(body);
   if (cancel !== undefined) cancel.call(body).catch(() => undefined);
-  // Of node-fetch it is a stream of Node's, which ends by itself once it flows.
+  // node-fetch's body is a stream of Node, which ends by itself once it flows.
   else resume?.call(body);
 }

@@ -1,4 +1,4 @@
-/** An environment variable, wherever there is an environment that may be read. An empty one is absent. */
+/** Reads an environment variable. `undefined` if it is empty, or if this runtime has no environment or forbids reading it. */
 export function environment(name: string): string | undefined {
   try {
     return globalThis.process?.env?.[name] || undefined;

@@ -4,17 +4,18 @@ import { type ByteSource, byteSource, type ByteStream } from './byte-source.ts';
 /** What was read of a stream. */
 export interface BriefRead {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** What else there is, if the end was not reached. */
+  /** The rest, if the end was not reached. */
   readonly rest?: {
     /** The stream as it was, with `bytes` at its beginning. */
     whole(): ReadableStream<Uint8Array>;
-    /** Nobody wants it. Never rejects. */
+    /** Drops the rest. Never rejects. */
     cancel(): Promise<void>;
   };
 }
 
 /**
- * What is in memory, or on its way, is here in milliseconds; what takes longer is being made while it is sent.
+ * How long a body is read. One that is in memory or on its way is read in milliseconds. One that takes longer is being
+ * produced while it is sent.
  *
  * Why: docs/why.md#body-of-a-request
  */
@@ -23,7 +24,7 @@ const patienceMs = 1000;
 /**
  * Reads a stream to its end, if that comes within a second and `maxBytes`.
  *
- * @throws what the stream does; TypeError, as `fetch`, for chunks that are no bytes
+ * @throws the error of the stream; like `fetch` a TypeError for chunks that are not bytes
  */
 export async function readBriefly(stream: ByteStream, maxBytes: number, clock: FullClock): Promise<BriefRead> {
   const source = byteSource(stream);
@@ -45,7 +46,7 @@ export async function readBriefly(stream: ByteStream, maxBytes: number, clock: F
         if (!(size > maxBytes)) continue;
       }
       const then = next === undefined ? coming : source.next();
-      // It is awaited only once what came before has been sent; until then its failure is nobody's.
+      // It is awaited only after the bytes before have been sent. Until then its rejection must not be unhandled.
       then.catch(() => undefined);
       return { bytes: joined(chunks), rest: { whole: () => rejoined(chunks, then, source), cancel: source.cancel } };
     }

@@ -2,7 +2,7 @@ import type { Endpoint } from '../errors/endpoint.ts';
 import { responseError } from '../errors/response-error.ts';
 import { byteSource } from './byte-source.ts';
 
-/** Far more than any token with its fields needs (16 KiB), and too little to fill a memory. (docs/why.md#body-limit) */
+/** How much of an answer is read: far more than a token of 16 KiB with its fields needs. (docs/why.md#body-limit) */
 const maxBytes = 64 * 1024;
 
 /**
@@ -24,7 +24,7 @@ export async function readJson(response: Response, at: Endpoint, signal: AbortSi
 
 async function readText({ body }: Response, at: Endpoint, signal: AbortSignal): Promise<string> {
   if (!body) return '';
-  // Whatever fetch made it: node-fetch gives a stream of Node's.
+  // The body may be of any fetch: node-fetch's is a stream of Node.
   const source = byteSource(body);
   // Some implementations of fetch do not pass the abort on to a body that is being read.
   const cancel = (): void => void source.cancel();

@@ -6,7 +6,7 @@ import { roundingMs } from '../token/rounding.ts';
 import type { ApiRequest } from './api-request.ts';
 import { keptAnswer } from './kept-answer.ts';
 
-/** What {@link createSecondTry} needs. */
+/** The parts that {@link createSecondTry} needs. */
 export interface SecondTryOptions {
   readonly getToken: (options?: { readonly signal: AbortSignal }) => Promise<AccessToken>;
   readonly invalidate: (rejected: AccessToken) => void;
@@ -24,22 +24,22 @@ export interface Refused {
   readonly deliver: (token: AccessToken) => Promise<Response>;
 }
 
-/** Replicas of an API may lag behind the issuer: a token so new may be right all the same. (docs/why.md#new-tokens) */
+/** A token younger than this may be valid although the API refused it: its replicas may lag. (docs/why.md#new-tokens) */
 const newMs = 2000;
 /**
- * How long it waits for them; what a caller pays for a token that is revoked within its first two seconds.
+ * How long to wait for the replicas. If the token was revoked in its first two seconds, the caller loses this time.
  *
  * Why: docs/why.md#new-tokens
  */
 const momentMs = 500;
 
 /**
- * Makes what follows a 401.
+ * Makes the function that handles a 401.
  *
  * | token | body | |
  * | --- | --- | --- |
- * | younger than 2 s | can be had again | one call tries it once more after a moment, on which all wait; refused again: as below |
- * | younger than 2 s | cannot | the 401; whoever calls next tries the token again |
+ * | younger than 2 s | can be had again | one call tries it again after half a second, and all others wait for that; refused again: as below |
+ * | younger than 2 s | cannot | the 401; the next call tries the token again |
  * | older | can be had again | refused; once more with another token, or the 401 if there is none |
  * | older | cannot | refused; the 401 |
  *
@@ -47,16 +47,16 @@ const momentMs = 500;
  */
 export function createSecondTry(options: SecondTryOptions): (refused: Refused) => Promise<Response> {
   const { getToken, invalidate, onEvent, clock } = options;
-  /** Whether the API took the token at the second look, by token. */
+  /** By token: whether the API accepted it when it was tried again. */
   const looks = new Map<string, Promise<boolean>>();
-  // An issuer may give it again, as if it were new.
+  // The issuer may grant the same token again, as if it were new.
   let lastRefused: string | undefined;
   const refuse = (token: AccessToken): void => {
     lastRefused = token.accessToken;
     invalidate(token);
   };
 
-  /** @returns the second answer, or `undefined` if the second look of another call was in vain */
+  /** @returns the second answer, or `undefined` if another call tried the token again and it was refused */
   async function lookAgain({ request, token, deliver }: Refused): Promise<Response | undefined> {
     const signal = request.init.signal ?? undefined;
     const underWay = looks.get(token.accessToken);
@@ -64,7 +64,7 @@ export function createSecondTry(options: SecondTryOptions): (refused: Refused) =
     const looking = abortable(moment(clock), signal).then(() => deliver(token));
     const taken = looking.then(
       ({ status }) => status !== 401,
-      // This call has failed in its own way: the others see for themselves.
+      // This call failed for another reason, so the other calls try for themselves.
       () => true,
     );
     looks.set(token.accessToken, taken);
@@ -105,7 +105,7 @@ export function optionsFor({ init: { signal } }: ApiRequest): { readonly signal:
 /** Since the exchange that brought it, by the wall clock: other processes have it out of a cache. */
 function ageOf({ expiresAt, lifetimeMs }: AccessToken, clock: FullClock): number {
   const age = clock.now() - (expiresAt + roundingMs(lifetimeMs) - lifetimeMs);
-  // A clock that was set back tells nothing.
+  // If the clock was set back, the age is unknown.
   return age >= 0 ? age : Infinity;
 }
 

@@ -1,6 +1,6 @@
 import type { AnswerToRead } from './answer-place.ts';
 
-/** How an answer tells the life of its token: seconds or milliseconds that are left, or the instant of its end. */
+/** How an answer gives the token's lifetime: the seconds or milliseconds left, or the instant of its end. */
 export type LifeUnit = (typeof lifeUnits)[number];
 
 /** All of them. */
@@ -15,7 +15,7 @@ export function secondsOf(found: unknown): number | undefined {
 const leastEpochMs = 1e11;
 
 /**
- * How long a token lives by what its answer says, milliseconds.
+ * The lifetime that an answer gives, in milliseconds.
  *
  * A number may come as a string of digits. An instant is one in ISO 8601 (UTC where it tells no zone), epoch seconds or
  * epoch milliseconds; it is counted from the answer's own `Date`, so that a clock here that is wrong does not matter,

@@ -1,8 +1,8 @@
 import type { Clock } from '../concurrency/clock.ts';
 
 /**
- * What is left of a token that is held from now on, by the stricter of wall and monotonic time, so that no clock can
- * revive a dead one. Its life is at most what was granted.
+ * What is left of a token, from now on: the shorter of wall and monotonic time, so that no clock makes an expired token
+ * look valid. It is at most what was granted.
  *
  * Why: docs/why.md#two-clocks
  *

@@ -1,6 +1,6 @@
 /**
- * By how much a token is taken to end before its time: servers round its lifetime up to whole seconds (measured on
- * Doorkeeper, Glewlwyd and better-auth).
+ * How much earlier a token is taken to expire than the answer says, since servers round its lifetime up to whole seconds
+ * (measured on Doorkeeper, Glewlwyd and better-auth).
  *
  * Why: docs/why.md#rounding
  *
