@@ -7,7 +7,8 @@ import { requireApiOrigin } from './require-api-origin.ts';
 export async function requestWithToken(
   tokens: TokenClient,
   url: URL,
-  options: RequestOptions = {},
+  // Of the other options some, such as `host` and `socketPath`, lead elsewhere than the URL.
+  { method, headers, agent, signal, timeout }: RequestOptions = {},
   body?: string | Uint8Array,
 ): Promise<IncomingMessage> {
   requireApiOrigin(tokens, url);
@@ -18,7 +19,7 @@ export async function requestWithToken(
       // Reading it frees its connection.
       refused?.resume();
       return new Promise<IncomingMessage>((resolve, reject) => {
-        const sent = request(url, options, resolve);
+        const sent = request(url, { method, headers, agent, signal, timeout }, resolve);
         sent.setHeader('authorization', `Bearer ${accessToken}`);
         sent.on('error', reject).end(body);
       });

@@ -141,6 +141,15 @@ describe('node:http', () => {
     expect(JSON.parse(await get())).toMatchObject({ method: 'GET' });
     agent.destroy();
   });
+
+  it('goes where its URL says, whatever else the options name', async () => {
+    await using world = await startWorld();
+    const { hostname: host, port } = new URL(world.stranger.origin);
+    const options = { host, port, socketPath: '/nowhere' };
+    const answer = await httpRequestWithToken(world.tokens, new URL(world.api.origin), options);
+    expect(JSON.parse(await text(answer))).toMatchObject({ method: 'GET' });
+    expect(world.stranger.seen).toEqual([]);
+  });
 });
 
 describe('undici.request', () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createTokenClient, TokenError } from '../src/index.ts';
+import {
+  createTokenClient,
+  TokenError,
+  type ExchangeRequest,
+  type SendExchange,
+  type TokenGrant,
+} from '../src/index.ts';
 import { drained } from './drained.ts';
 import { SharedWorld } from './shared-world.ts';
 
@@ -23,6 +29,31 @@ describe('a client', () => {
     const [client] = world.add(1, { cache: undefined });
     await expect(client?.getToken()).rejects.toMatchObject({ code: 'ERR_TOKEN_CONFIG' });
     expect(world.issuer.startedAt).toHaveLength(1);
+  });
+
+  it.each<[string, Partial<ExchangeRequest>]>([
+    [
+      'explain() that throws',
+      {
+        explain: () => {
+          throw new TypeError('canary');
+        },
+      },
+    ],
+    ['json that JSON cannot hold', { json: 7n }],
+  ])('tells %s for a mistake of the issuer, not of fetch', async (_, asked) => {
+    const origin = 'https://issuer.example.com';
+    const exchange = async (send: SendExchange): Promise<TokenGrant> =>
+      send({ url: origin, ...asked }).then(() => ({ accessToken: 'a', expiresInMs: 60_000 }));
+    await using client = createTokenClient({
+      issuer: { origin, apiOrigins: [origin], prepare: () => ({ identity: [], secret: undefined, exchange }) },
+      fetch: async () => Response.json({}),
+    });
+    await expect(client.getToken()).rejects.toMatchObject({
+      code: 'ERR_TOKEN_CONFIG',
+      reason: 'issuer',
+      message: expect.not.stringContaining('canary'),
+    });
   });
 
   it('closes once, also for a listener that closes it at every event', async () => {

@@ -6,8 +6,9 @@ import type { Endpoint } from '../errors/endpoint.ts';
 import { statusError } from '../errors/status-error.ts';
 import { noFetchError, toTokenError } from '../errors/to-token-error.ts';
 import { isSafeOrigin } from './allowed-origin.ts';
+import { discard } from './discard.ts';
 import { environment } from './environment.ts';
-import type { ExchangeAnswer, ExchangeRequest, SendExchange } from './exchange-request.ts';
+import type { ExchangeRequest, SendExchange } from './exchange-request.ts';
 import { readJson } from './read-json.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { callFetch, type UnderlyingFetch, type UnderlyingInit } from './underlying-fetch.ts';
@@ -39,17 +40,30 @@ const refusalPatienceMs = 1000;
  */
 export function createSendExchange(context: ExchangeContext): SendExchange {
   const { signal } = context;
-  return async (asked) => {
+  return async (given) => {
     // Its own members alone: what is inherited from a polluted prototype must not be sent.
-    const request: ExchangeRequest = Object.assign(Object.create(null), asked);
+    const request: ExchangeRequest = Object.assign(Object.create(null), given);
     const url = requireOwnUrl(request.url, context);
     const at: Endpoint = { ...context.endpoint, origin: url.origin };
-    try {
-      return await answerOf(await post(url, request, context), request, at, context);
-    } catch (error) {
-      if (signal.aborted) throw signal.reason;
-      throw toTokenError(error, at);
+    const failed = (error: unknown): never => {
+      throw signal.aborted ? signal.reason : toTokenError(error, at);
+    };
+    // What `json` cannot hold, and what `explain` throws, are mistakes of the issuer, not of fetch.
+    const response = await post(url, request, bodyOf(request), context).catch(failed);
+    const { ok, status, headers } = response;
+    if (ok) {
+      const body = await readJson(response, at, signal).catch(failed);
+      const said = request.explain?.(status, body);
+      if (said !== undefined) throw statusError(status, at, said);
+      return { body, headers };
     }
+    const asked = status < 400 ? undefined : request.explain;
+    const body = asked && (await readSoon(response, at, context.deadline));
+    discard(response);
+    throw statusError(status, at, {
+      ...asked?.(status, body),
+      retryAfterMs: retryAfterMs(headers.get('retry-after'), context.clock.now()),
+    });
   };
 }
 
@@ -75,10 +89,14 @@ function requireOwnUrl(given: string, { endpoint, endpointOrigins, allowInsecure
   return url;
 }
 
-async function post(url: URL, request: ExchangeRequest, context: ExchangeContext): Promise<Response> {
+async function post(
+  url: URL,
+  request: ExchangeRequest,
+  { body, contentType }: ReturnType<typeof bodyOf>,
+  context: ExchangeContext,
+): Promise<Response> {
   const { default: ky } = await import('ky');
   if (typeof (context.fetch ?? globalThis.fetch) !== 'function') throw noFetchError();
-  const { body, contentType } = bodyOf(request);
   // Without a prototype: what somebody else puts on Object.prototype decides nothing about where the secret goes.
   // (docs/why.md#prototype-pollution)
   const own: Omit<RequestInit, 'headers'> & UnderlyingInit = Object.assign(Object.create(null), {
@@ -128,29 +146,6 @@ function bodyOf({ json, form }: ExchangeRequest): {
   if (form === undefined) return {};
   const body = new URLSearchParams(form.map(([name, value]) => [name, value])).toString();
   return { body, contentType: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' } };
-}
-
-async function answerOf(
-  response: Response,
-  request: ExchangeRequest,
-  at: Endpoint,
-  context: ExchangeContext,
-): Promise<ExchangeAnswer> {
-  const { ok, status, headers } = response;
-  const { explain } = request;
-  if (ok) {
-    const body = await readJson(response, at, context.signal);
-    const said = explain?.(status, body);
-    if (said !== undefined) throw statusError(status, at, said);
-    return { body, headers };
-  }
-  const asked = status < 400 ? undefined : explain;
-  const said = asked && (await readSoon(response, at, context.deadline));
-  response.body?.cancel?.().catch(() => undefined);
-  throw statusError(status, at, {
-    ...asked?.(status, said),
-    retryAfterMs: retryAfterMs(headers.get('retry-after'), context.clock.now()),
-  });
 }
 
 async function readSoon(response: Response, at: Endpoint, deadline: Deadline): Promise<unknown> {
