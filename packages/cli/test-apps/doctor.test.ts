@@ -221,6 +221,9 @@ describe('tokenkeep doctor', () => {
     expect(await look('{ get: async () => undefined, set: async () => undefined }')).toEqual([
       'The cache does not give back what it is given: use another one.',
     ]);
+    expect(await look(`{ ...${memory}, lock: async () => undefined }`)).toEqual([
+      'The cache gives no lock: use another file system, or --redis.',
+    ]);
     const lock = '{ release: async () => undefined }';
     expect(await look(`{ ...${memory}, lock: async () => (${lock}) }`)).toEqual([
       expect.stringContaining('The locks of the cache keep nobody out'),

@@ -78,9 +78,10 @@ export function checkOptions(given: TokenClientOptions): TokenClientOptions {
     const needed: readonly unknown[] =
       names.length === 0 ? [value] : names.map((name) => Reflect.get(Object(value), name));
     if (needed.every((member) => typeof member === 'function')) continue;
-    throw configError(
-      `${option} must be ${names.length === 0 ? 'a function' : `an object with ${names.join(', ')}`}: pass one.`,
-    );
+    if (names.length === 0) throw configError(`${option} must be a function: pass one.`);
+    // As `issuer: symbl` is, without the call.
+    const remedy = typeof value === 'function' ? 'call the function that was passed' : 'pass one';
+    throw configError(`${option} must be an object with ${names.join(', ')}: ${remedy}.`);
   }
   const { refreshWindowMs, timeoutMs, override, maxReplayBytes } = options;
   if (refreshWindowMs !== undefined) requireDuration('refreshWindowMs', refreshWindowMs, 0);

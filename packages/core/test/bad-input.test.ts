@@ -15,7 +15,7 @@ function create(options: unknown): TokenClient {
 }
 
 describe('createTokenClient', () => {
-  it.each<[string, unknown, string]>([
+  it.each<[string, unknown, string | RegExp]>([
     ['no options', undefined, 'createTokenClient()'],
     ['null', null, 'createTokenClient()'],
     ['a string', 'canary', 'createTokenClient()'],
@@ -23,6 +23,7 @@ describe('createTokenClient', () => {
     ['an issuer that is none', { issuer: { canary: 1 } }, 'issuer'],
     ["symbl's options in place of an issuer", { issuer: { appId: 'canary', appSecret: 'canary' } }, 'issuer'],
     ["symbl's options in place of its own", { appId: 'canary', appSecret: 'canary' }, 'appId'],
+    ['symbl without the call', { issuer: symbl }, /^issuer must be .*: call the function that was passed\.$/],
     ['a misspelt option', { issuer, refreshWindow: 'canary' }, 'refreshWindow'],
     ['a cache that is none', { issuer, cache: 'canary' }, 'cache'],
     ['a cache that lacks a function', { issuer, cache: { get: async () => 'canary' } }, 'cache'],

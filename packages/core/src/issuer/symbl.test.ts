@@ -182,9 +182,10 @@ describe('symbl', () => {
     ['nothing', undefined],
     ['half of them', { appId: 'a' }],
     ['a blank secret', { appId: 'a', appSecret: ' ' }],
-  ])('rejects when credentials() gives %s', async (_, given) => {
+  ])('rejects when credentials() gives %s, naming the function to mend', async (_, given) => {
     const options: object = { credentials: async () => given };
-    await expect(symbl(options).prepare()).rejects.toMatchObject({ code: 'ERR_TOKEN_CONFIG' });
+    const message = expect.stringContaining('credentials()');
+    await expect(symbl(options).prepare()).rejects.toMatchObject({ code: 'ERR_TOKEN_CONFIG', message });
   });
 
   it.each([

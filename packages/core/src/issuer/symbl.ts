@@ -96,7 +96,9 @@ function credentialsOf(options: SymblOptions): SymblCredentials | (() => Promise
   const given = 'appId' in options || 'appSecret' in options;
   if (credentials === undefined)
     return given ? filled({ appId, appSecret }) : async () => filled(fromEnvironment(), variables);
-  if (!given && typeof credentials === 'function') return async () => filled(requireObject(await credentials()));
+  if (!given && typeof credentials === 'function') {
+    return async () => filled(requireObject(await credentials()), undefined, 'let credentials() give both');
+  }
   throw configError('credentials must be a function, and stand without appId and appSecret: correct it.');
 }
 
@@ -116,8 +118,11 @@ function fromEnvironment(): Unchecked {
 }
 
 /** @param names what the two are called where they come from */
-function filled(pair: Unchecked, names: readonly [string, string] = ['appId', 'appSecret']): SymblCredentials {
-  const remedy = `pass appId and appSecret to symbl(), or neither and set ${variables.join(' and ')}`;
+function filled(
+  pair: Unchecked,
+  names: readonly [string, string] = ['appId', 'appSecret'],
+  remedy: string = `pass appId and appSecret to symbl(), or neither and set ${variables.join(' and ')}`,
+): SymblCredentials {
   return {
     appId: requireCredential(names[0], pair.appId, remedy),
     appSecret: requireCredential(names[1], pair.appSecret, remedy),
