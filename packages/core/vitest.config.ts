@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // The other packages by their sources, so that no test here waits for a build.
+  ssr: { resolve: { conditions: ['@tokenkeep/source', 'node', 'development|production'] } },
   test: {
+    // So do the processes of a fleet.
+    env: { NODE_OPTIONS: '--conditions=@tokenkeep/source' },
     fsModuleCache: false,
     testTimeout: 20_000,
     projects: [

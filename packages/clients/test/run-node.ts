@@ -16,7 +16,8 @@ export async function runNode(
 ): Promise<Ended> {
   const path = fileURLToPath(new URL(file, import.meta.url));
   // Node 22.13 does not strip types by itself yet; later ones do not mind being told.
-  const child = spawn(process.execPath, ['--experimental-strip-types', '--no-warnings', path, ...args], {
+  const flags = ['--experimental-strip-types', '--no-warnings', '--conditions=@tokenkeep/source'];
+  const child = spawn(process.execPath, [...flags, path, ...args], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

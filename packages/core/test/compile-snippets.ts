@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const folder = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * What a strict compiler says of pieces of TypeScript, each a file of its own, against the package as it is built.
+ * What a strict compiler says of pieces of TypeScript, each a file of its own, against our sources.
  *
  * @returns '' when all is well
  */

@@ -5,7 +5,7 @@ import { createMockServer } from '@tokenkeep/mock-server';
 import { describe, expect, it } from 'vitest';
 import { compileSnippets } from './compile-snippets.ts';
 import { anchorsOf, linksOf, snippetsOf } from './markdown.ts';
-import { runScript } from './run-script.ts';
+import { onSources, runScript } from './run-script.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -30,7 +30,7 @@ describe('docs/getting-started.md', () => {
     const own = snippets.filter((code) => !code.includes('login.example.com'));
     expect(own).toHaveLength(5);
     for (const code of own) {
-      const { exitCode, stderr } = await runScript(code, { type: 'module-typescript', env });
+      const { exitCode, stderr } = await runScript(code, { type: 'module-typescript', flags: onSources, env });
       expect([stderr, exitCode]).toEqual(['', 0]);
     }
   });

@@ -17,6 +17,9 @@ export interface ScriptOptions {
   readonly type?: 'module' | 'module-typescript' | 'commonjs';
 }
 
+/** The flags of a script that imports our packages by their names, and is to have their sources. */
+export const onSources: readonly string[] = ['--conditions=@tokenkeep/source'];
+
 /** Runs a script in a Node of its own, in the folder of the package; it may import `./src/index.ts`. */
 export async function runScript(source: string, options: ScriptOptions = {}): Promise<ScriptRun> {
   const { flags = [], env = {}, type = 'module' } = options;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tokenClientOptionNames } from '@tokenkeep/core';
 import { expect, it } from 'vitest';
-import { complaints } from './complaints.ts';
+import { bySources, complaints } from './complaints.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -20,7 +20,7 @@ it('every snippet of the README compiles', { timeout: 120_000 }, async () => {
     await Promise.all(paths.map((path, index) => writeFile(path, snippets[index] ?? '')));
 
     expect(snippets.length).toBe(5);
-    expect(await complaints(paths)).toBe('');
+    expect(await complaints(paths, ['--module', 'nodenext', ...bySources])).toBe('');
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -4,10 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createMockServer } from '../src/index.ts';
-import { type Ended, run } from './run.ts';
-
-// The command as it is published.
-const command = 'dist/cli.js';
+import { command, type Ended, run } from './run.ts';
 
 /** Starts the command, calls `use` when it listens, then sends it a signal. */
 async function whileRunning(

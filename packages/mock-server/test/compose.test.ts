@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { request } from 'node:http';
 import { expect, it } from 'vitest';
-import { run } from './run.ts';
+import { command, run } from './run.ts';
 
 // What the compose example runs in its container, reached from an address that is not loopback, by the service's name.
 // Docker itself is not run: what it adds is the address and the name.
@@ -20,7 +20,7 @@ it.skipIf(outside === undefined)(
   async () => {
     expect([runner, packageName]).toEqual(['npx', '@tokenkeep/mock-server']);
     let used: Promise<unknown> | undefined;
-    const { code } = await run(process.execPath, ['dist/cli.js', ...options, '--port', '0'], {
+    const { code } = await run(process.execPath, [command, ...options, '--port', '0'], {
       env: { TOKENKEEP_MOCK_CONTROL_KEY: controlKey },
       onOutput: (child, stdout) => {
         const [, port] = /^SYMBL_BASE_URL=http:\/\/127\.0\.0\.1:(\d+)\n/.exec(stdout) ?? [];

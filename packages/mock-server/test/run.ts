@@ -15,6 +15,9 @@ export interface RunOptions {
   readonly onOutput?: (child: ChildProcess, stdout: string) => void;
 }
 
+/** The file of `tokenkeep-mock`: in `test:apps` the one that is published. */
+export const command: string = process.env['TOKENKEEP_MOCK_COMMAND'] ?? 'src/cli.ts';
+
 /** Runs a command in this package's folder and waits for its end. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> {
   const child = spawn(command, args, {

@@ -19,6 +19,8 @@ const tsconfig = {
     lib: ['dom', 'dom.iterable', 'es2024', 'esnext.disposable'],
     module: 'esnext',
     moduleResolution: 'bundler',
+    customConditions: ['@tokenkeep/source'],
+    allowImportingTsExtensions: true,
     jsx: 'react-jsx',
     strict: true,
     noEmit: true,
@@ -31,6 +33,7 @@ const tsconfig = {
 const vitestConfig = `
 export default {
   resolve: { alias: { '@/': import.meta.dirname + '/' } },
+  ssr: { resolve: { conditions: ['@tokenkeep/source', 'node', 'development|production'] } },
   test: { include: ['app/**/*.test.ts'], fsModuleCache: false },
 };
 `;

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { createMockServer } from '@tokenkeep/mock-server';
 import Fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
-import { mockIssuer } from './mock-issuer.ts';
+import { mockIssuer } from '../test/mock-issuer.ts';
 
 const require = createRequire(import.meta.url);
 

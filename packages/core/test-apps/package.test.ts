@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createMockServer } from '@tokenkeep/mock-server';
 import { describe, expect, it } from 'vitest';
-import { runScript } from './run-script.ts';
+import { runScript } from '../test/run-script.ts';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 const built = (file: string): string => readFileSync(join(folder, 'dist', file), 'utf8');

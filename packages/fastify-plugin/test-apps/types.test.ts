@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { complaints } from './complaints.ts';
+import { complaints } from '../test/complaints.ts';
 
-const module = 'test/fixtures/types/app.mts';
-const commonjs = 'test/fixtures/types/app.cts';
+const module = 'test-apps/fixtures/types/app.mts';
+const commonjs = 'test-apps/fixtures/types/app.cts';
 
 // node10, which resolves no package by its own name, is tried on the tarballs: packages/nest-module/test-apps.
 describe('the types of the built package', { timeout: 120_000 }, () => {
@@ -11,7 +11,7 @@ describe('the types of the built package', { timeout: 120_000 }, () => {
   });
 
   it('decorate the app for whoever declares no namespace', async () => {
-    expect(await complaints(['test/fixtures/types/augmentation-alone.mts'])).toBe('');
+    expect(await complaints(['test-apps/fixtures/types/augmentation-alone.mts'])).toBe('');
   });
 
   it('hold in CommonJS under nodenext, where what require gives is the plugin', async () => {
