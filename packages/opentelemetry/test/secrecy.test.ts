@@ -3,6 +3,7 @@ import { createMockServer } from '@tokenkeep/mock-server';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { tokenTelemetry } from '../src/index.ts';
+import { everyEvent, planted } from './every-event.ts';
 import { canaries, createWorld } from './world.ts';
 
 describe('what is exported', () => {
@@ -41,6 +42,46 @@ describe('what is exported', () => {
   });
 });
 
+describe('what is exported of every event', () => {
+  it('holds nothing that was planted in it, in no metric and no span', async () => {
+    await using world = await createWorld();
+    for (const event of everyEvent) world.listener(event);
+    const [metrics, spans] = [(await world.scrape()).join('\n'), inspect(world.spans(), { depth: Infinity })];
+    // Both have been told of it: the origin without its path, and the status.
+    for (const exported of [metrics, spans]) expect(exported).toMatch(/issuer\.example\.com[^]*503/);
+    for (const canary of planted) {
+      expect(inspect(everyEvent)).toContain(canary);
+      expect(metrics).not.toContain(canary);
+      expect(spans).not.toContain(canary);
+    }
+  });
+
+  it('has these attributes and no others, each with few values', async () => {
+    await using world = await createWorld();
+    for (const event of everyEvent) world.listener(event);
+    const { scopeMetrics } = await world.collect();
+    const points = scopeMetrics.flatMap(({ metrics }) => metrics.flatMap(({ dataPoints }) => dataPoints as Point[]));
+    const ofMetrics = points.flatMap(({ attributes }) => Object.keys(attributes));
+    const ofSpans = world
+      .spans()
+      .flatMap(({ attributes, events }) => [[attributes], events.map((event) => event.attributes ?? {})].flat())
+      .flatMap((attributes) => Object.keys(attributes));
+    const both = ['error.type', 'http.response.status_code', 'server.address', 'server.port', 'tokenkeep.client.name'];
+    expect(new Set(ofMetrics)).toEqual(
+      new Set([
+        ...both,
+        'tokenkeep.api.refusal.ignored',
+        'tokenkeep.cache.operation',
+        'tokenkeep.rest.shared',
+        'tokenkeep.turn.outcome',
+      ]),
+    );
+    expect(new Set(ofSpans)).toEqual(
+      new Set([...both, 'tokenkeep.flight.callers', 'tokenkeep.flight.outcome', 'tokenkeep.flight.refresh']),
+    );
+  });
+});
+
 describe('without an SDK', () => {
   it('a client works as before', async () => {
     await using server = await createMockServer();
@@ -51,3 +92,7 @@ describe('without an SDK', () => {
     expect((await client.getToken()).expiresIn).toBeGreaterThan(0);
   });
 });
+
+interface Point {
+  readonly attributes: Readonly<Record<string, unknown>>;
+}

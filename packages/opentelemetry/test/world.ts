@@ -1,7 +1,13 @@
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
-import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { MeterProvider, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace';
-import { createTokenClient, symbl, type TokenClient, type TokenClientOptions } from '@tokenkeep/core';
+import {
+  createTokenClient,
+  symbl,
+  type TokenClient,
+  type TokenClientOptions,
+  type TokenEventListener,
+} from '@tokenkeep/core';
 import { createMockServer, type MockServer, type MockServerOptions } from '@tokenkeep/mock-server';
 import { tokenTelemetry } from '../src/index.ts';
 
@@ -12,8 +18,12 @@ export const canaries = { appId: 'canary-app-id', appSecret: 'canary-app-secret'
 export interface World extends AsyncDisposable {
   readonly server: MockServer;
   readonly client: TokenClient;
+  /** What hears the client. */
+  readonly listener: TokenEventListener;
   readonly tracers: TracerProvider;
   readonly spans: () => readonly ReadableSpan[];
+  /** What a reader of the SDK gets. */
+  readonly collect: () => Promise<ResourceMetrics>;
   /** What a scrape by Prometheus gives, without comments. */
   readonly scrape: () => Promise<readonly string[]>;
   /** The sum of the samples whose lines begin so; `undefined` without any. */
@@ -28,21 +38,23 @@ export async function createWorld(
   const tracers = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
   const reader = new PrometheusExporter({ preventServerStart: true });
   const meters = new MeterProvider({ readers: [reader] });
+  const listener = tokenTelemetry({ meterProvider: meters, tracerProvider: tracers });
   const client = createTokenClient({
     name: 'billing',
     issuer: symbl({ ...canaries, baseUrl: server.url }),
-    onEvent: tokenTelemetry({ meterProvider: meters, tracerProvider: tracers }),
+    onEvent: listener,
     ...options.client,
   });
-  const scrape = async (): Promise<readonly string[]> => {
-    const { resourceMetrics } = await reader.collect();
-    return new PrometheusSerializer().serialize(resourceMetrics).split('\n');
-  };
+  const collect = async (): Promise<ResourceMetrics> => (await reader.collect()).resourceMetrics;
+  const scrape = async (): Promise<readonly string[]> =>
+    new PrometheusSerializer().serialize(await collect()).split('\n');
   return {
     server,
     client,
+    listener,
     tracers,
     spans: () => exporter.getFinishedSpans(),
+    collect,
     scrape,
     async sample(name, labels = '') {
       const found = (await scrape()).filter((line) => line.startsWith(`${name}{`) && line.includes(labels));
