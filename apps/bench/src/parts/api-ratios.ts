@@ -7,10 +7,10 @@ import type { Column, Threshold } from './table.ts';
 /** Of one block: long enough for the clock of the CPU, so short that its neighbour meets the same machine. */
 const blockMs = 12;
 /** Where a call leaves 100 kB behind, each block has to hold several garbage collections. */
-const blockOfBytesMs = 120;
+const blockOfBytesMs = 80;
 /** Many, since each block is short; the first two are not yet warm. */
-const rounds = 43;
-const roundsOfBytes = 17;
+const rounds = 53;
+const roundsOfBytes = 27;
 const warmUpRounds = 2;
 /** Below that the connections of 20 lanes would not be used evenly. */
 const fewestCalls = 60;
