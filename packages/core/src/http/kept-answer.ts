@@ -20,6 +20,6 @@ export async function keptAnswer(answer: Response, clock: FullClock): Promise<Re
   if (!isByteStream(body) || !(Symbol.iterator in headers)) return answer;
   const { bytes, rest } = await readBriefly(body, maxBytes, clock).catch(() => nothing);
   await rest?.cancel();
-  // Without its status text: some servers send one that `new Response` would refuse.
+  // `new Response` would refuse the status text of some servers, so `withFacts` adds it.
   return withFacts(new Response(bytes, { status, headers: [...headers] }), { url, redirected, statusText });
 }
