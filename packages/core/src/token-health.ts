@@ -3,6 +3,7 @@ import type { TokenClient } from './token-client.ts';
 
 /** What a health check says of a client. */
 export interface TokenHealth {
+  /** `false` only if the last exchange failed and there is no valid token. */
   readonly up: boolean;
   /** When down: the code of the last exchange's error. */
   readonly code?: TokenErrorCode;

@@ -49,6 +49,7 @@ export const meanings: Readonly<Record<TokenErrorCode, Meaning>> = {
 
 /** What a gateway, a proxy or a route answers when it got no token. */
 export interface GatewayAnswer {
+  /** The HTTP status to answer with. */
   readonly status: Meaning['gatewayStatus'];
   /** For the header `Retry-After`, in whole seconds, at least 1. Only with a 503. */
   readonly retryAfterS?: number;

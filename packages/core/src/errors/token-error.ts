@@ -45,10 +45,11 @@ export type TokenErrorReason =
 
 /** All that a {@link TokenError} can hold. It is an allow-list, so that nothing else can leak. */
 export interface TokenErrorFacts {
+  /** What failed. */
   readonly code: TokenErrorCode;
   /** Says more precisely than the code what failed. */
   readonly reason?: TokenErrorReason | undefined;
-  /** HTTP status of the token endpoint's answer. */
+  /** The HTTP status of the token endpoint's answer. */
   readonly status?: number | undefined;
   /** The server's `Retry-After`, in milliseconds, clamped to 1–60 s. */
   readonly retryAfterMs?: number | undefined;
@@ -68,12 +69,19 @@ export interface TokenErrorFacts {
  */
 export class TokenError extends Error {
   declare readonly name: 'TokenError';
+  /** What failed. docs/troubleshooting.md says what to do about each code. */
   declare readonly code: TokenErrorCode;
+  /** Says more precisely than the code what failed. */
   declare readonly reason?: TokenErrorReason;
+  /** The HTTP status of the token endpoint's answer. */
   declare readonly status?: number;
+  /** The server's `Retry-After`, in milliseconds, clamped to 1–60 s. */
   declare readonly retryAfterMs?: number;
+  /** The origin of the token endpoint. */
   declare readonly origin?: string;
+  /** Whether asking again later, with nothing changed, can help. */
   declare readonly retryable: boolean;
+  /** The code of a system or platform error, such as `ECONNREFUSED`. */
   declare readonly detail?: string;
 
   constructor(message: string, facts: TokenErrorFacts) {

@@ -14,6 +14,7 @@ export interface EndpointRequest {
   readonly form?: Parameters | undefined;
   /** Added to the URL's own query. */
   readonly query?: Parameters | undefined;
+  /** Further headers of the request. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 

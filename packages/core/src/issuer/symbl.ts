@@ -11,7 +11,9 @@ import type { TokenIssuer } from './token-issuer.ts';
 
 /** A Symbl.ai application's credentials. */
 export interface SymblCredentials {
+  /** The application's id. */
   readonly appId: string;
+  /** The application's secret. */
   readonly appSecret: string;
 }
 

@@ -3,8 +3,9 @@ import { remainingLife } from './remaining-life.ts';
 
 /** What an {@link AccessToken} is made of. */
 export interface AccessTokenFields {
+  /** The token itself. */
   readonly accessToken: string;
-  /** Epoch milliseconds. */
+  /** When it expires, in epoch milliseconds. */
   readonly expiresAt: number;
   /** The lifetime that the issuer granted in this answer, in milliseconds. */
   readonly lifetimeMs: number;

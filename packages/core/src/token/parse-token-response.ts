@@ -6,6 +6,7 @@ import { requirePlaces, type TokenPlaces } from './token-places.ts';
 
 /** What an issuer granted. */
 export interface TokenGrant {
+  /** The token itself. */
   readonly accessToken: string;
   /** The lifetime in milliseconds, rounded down to seconds. 0: the token is in its last second, and the issuer rounds down. */
   readonly expiresInMs: number;

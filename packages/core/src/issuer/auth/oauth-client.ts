@@ -3,6 +3,7 @@ import { credentialHint, isFunction, requireCredential, type ValueOrFunction } f
 
 /** The id and the secret of an OAuth client. */
 export interface OAuthClient {
+  /** The client's id. */
   readonly clientId: string;
   /** The secret, or a function that returns it, called before each exchange. */
   readonly clientSecret: ValueOrFunction<string>;
