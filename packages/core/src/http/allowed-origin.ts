@@ -4,7 +4,12 @@ import { configError } from '../errors/config-error.ts';
 export function isSafeOrigin({ protocol, hostname }: URL, allowInsecure?: boolean): boolean {
   if (protocol !== 'http:') return protocol === 'https:';
   // Only `true` counts: the string "false" from an environment variable must not.
-  return allowInsecure === true || /^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostname);
+  return allowInsecure === true || isThisMachine(hostname);
+}
+
+/** Whether a host, as `URL` writes it, is this machine itself. */
+export function isThisMachine(hostname: string): boolean {
+  return /^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostname);
 }
 
 /**

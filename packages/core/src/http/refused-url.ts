@@ -1,4 +1,5 @@
 import { areAlike } from '../errors/read-options.ts';
+import { isThisMachine } from './allowed-origin.ts';
 
 /**
  * Why a URL gets no token, and what to do. It names origins, never credentials, path or query.
@@ -38,7 +39,8 @@ function remedyFor(url: URL, apiOrigins: readonly string[]): string {
   }
   if (apiOrigins.includes(url.origin)) return 'leave the credentials out of the URL';
   const origins = apiOrigins.map((origin) => new URL(origin));
-  const local = origins.find((origin) => isLocal(origin) && isLocal(url) && origin.port === url.port);
+  const here = isThisMachine(url.hostname);
+  const local = origins.find(({ hostname, port }) => here && isThisMachine(hostname) && port === url.port);
   if (local !== undefined && local.hostname !== url.hostname) {
     return `${local.hostname} and ${url.hostname} are two origins, so write ${local.origin}, or name the other in apiOrigins`;
   }
@@ -53,8 +55,4 @@ function remedyFor(url: URL, apiOrigins: readonly string[]): string {
 
 function isHttp({ protocol }: URL): boolean {
   return protocol === 'https:' || protocol === 'http:';
-}
-
-function isLocal({ hostname }: URL): boolean {
-  return /^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostname);
 }

@@ -3,11 +3,11 @@ export type AnswerFacts = Partial<Pick<Response, 'redirected' | 'statusText' | '
 
 /** @returns the same answer, which says these of itself from now on; so do its clones */
 export function withFacts(answer: Response, facts: AnswerFacts): Response {
-  for (const [name, value] of Object.entries(facts)) {
-    Object.defineProperty(answer, name, { value, configurable: true });
-  }
   // An answer of another fetch may have none.
   const clone = answer.clone?.bind(answer);
-  const value = clone && ((): Response => withFacts(clone(), facts));
-  return Object.defineProperty(answer, 'clone', { value, configurable: true, writable: true });
+  const own = { ...facts, clone: clone && ((): Response => withFacts(clone(), facts)) };
+  for (const [name, value] of Object.entries(own)) {
+    Object.defineProperty(answer, name, { value, configurable: true, writable: true });
+  }
+  return answer;
 }

@@ -5,6 +5,7 @@ import { requireAuth } from './auth/require-auth.ts';
 import { oauthIssuer } from './oauth-issuer.ts';
 import { oauthOptions, type OAuthOptions } from './oauth-options.ts';
 import type { TokenIssuer } from './token-issuer.ts';
+import { tokenUse } from './token-use.ts';
 
 /** Options of {@link clientCredentials}. */
 export interface ClientCredentialsOptions extends OAuthOptions {
@@ -26,6 +27,7 @@ export interface ClientCredentialsOptions extends OAuthOptions {
 export function clientCredentials(options: ClientCredentialsOptions): TokenIssuer {
   const given = readOptions<ClientCredentialsOptions>('clientCredentials()', options, [
     ...oauthOptions,
+    ...tokenUse,
     'auth',
     'grantType',
   ]);

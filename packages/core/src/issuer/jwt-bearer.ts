@@ -9,6 +9,7 @@ import { requireCredential } from './credential.ts';
 import { oauthIssuer } from './oauth-issuer.ts';
 import { oauthOptions, type OAuthOptions } from './oauth-options.ts';
 import type { TokenIssuer } from './token-issuer.ts';
+import { tokenUse } from './token-use.ts';
 
 /** Options of {@link jwtBearer}. */
 export interface JwtBearerOptions extends OAuthOptions, SigningOptions {
@@ -27,7 +28,7 @@ export interface JwtBearerOptions extends OAuthOptions, SigningOptions {
  * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that is missing or cannot work
  */
 export function jwtBearer(options: JwtBearerOptions): TokenIssuer {
-  const known = [...oauthOptions, ...signingOptions, 'claims', 'auth'] as const;
+  const known = [...oauthOptions, ...tokenUse, ...signingOptions, 'claims', 'auth'] as const;
   const given = readOptions<JwtBearerOptions>('jwtBearer()', options, known);
   const { auth } = given;
   const claims = claimsOf(given.claims);

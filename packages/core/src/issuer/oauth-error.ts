@@ -19,15 +19,16 @@ const errors = {
   temporarily_unavailable: 'ERR_TOKEN_SERVER',
 } as const satisfies Readonly<Record<string, TokenErrorCode>>;
 
-const words = Object.keys(errors) as readonly (keyof typeof errors)[];
-
 /**
  * The body's `error`, if it is one of the standards' own; `error_description` is the server's text and stays there. The
  * status decides what it is, but for `invalid_client`, and but for a 2xx, under which some servers answer everything.
  */
 export const explainOAuthError: ExplainAnswer = (status, body) => {
-  const { error }: { error?: unknown } = Object(body);
-  const reason = words.find((known) => known === error);
-  if (reason === undefined) return undefined;
+  const { error: reason }: { error?: unknown } = Object(body);
+  if (!isKnown(reason)) return undefined;
   return reason === 'invalid_client' || status < 300 ? { code: errors[reason], reason } : { reason };
 };
+
+function isKnown(error: unknown): error is keyof typeof errors {
+  return typeof error === 'string' && Object.hasOwn(errors, error);
+}

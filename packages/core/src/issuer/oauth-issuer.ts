@@ -1,3 +1,4 @@
+import { configError } from '../errors/config-error.ts';
 import type { Endpoint, OptionNames } from '../errors/endpoint.ts';
 import { responseError } from '../errors/response-error.ts';
 import { TokenError } from '../errors/token-error.ts';
@@ -39,6 +40,9 @@ export function oauthIssuer(
   const { issuer, params = {}, headers: given = {}, bodyFormat = 'form', allowInsecure = false } = options;
   const start = requireOAuthOptions(where, options);
   const headers = requireHeaders('headers', given);
+  if (Object.hasOwn(headers, 'authorization')) {
+    throw configError('headers must not hold authorization: auth makes it.');
+  }
   const asked: ParameterList = [...grant, ...wishes(options)];
   const further = paramsReader(params);
   const accept = [...(options.acceptTokenTypes ?? ['Bearer'])];

@@ -2,8 +2,7 @@ import { configError, requireDuration } from '../errors/config-error.ts';
 import { requireOrigins, secretUrl } from '../http/allowed-origin.ts';
 import { isFunction, type ValueOrFunction } from './credential.ts';
 import { parameters, type Parameters } from './endpoint-request.ts';
-import { requireHeaders } from './request-headers.ts';
-import { tokenUse, type TokenUse } from './token-use.ts';
+import type { TokenUse } from './token-use.ts';
 
 /** The options that all OAuth grants share. */
 export interface OAuthOptions extends TokenUse {
@@ -39,7 +38,7 @@ export interface OAuthOptions extends TokenUse {
   readonly apiOrigins: readonly string[];
 }
 
-/** The names of {@link OAuthOptions}. */
+/** The names of {@link OAuthOptions}, without those of `TokenUse`. */
 export const oauthOptions: readonly (keyof OAuthOptions)[] = [
   'tokenUrl',
   'issuer',
@@ -52,7 +51,6 @@ export const oauthOptions: readonly (keyof OAuthOptions)[] = [
   'headers',
   'acceptTokenTypes',
   'assumeExpiresInMs',
-  ...tokenUse,
 ];
 
 /** Names and values in the order in which they are sent; a name may come twice. */
@@ -78,15 +76,7 @@ const ownParams = new Set([
  * @throws TokenError `ERR_TOKEN_CONFIG` naming the option that cannot work
  */
 export function requireOAuthOptions(where: string, options: OAuthOptions): URL {
-  const {
-    tokenUrl,
-    issuer,
-    endpointOrigins,
-    bodyFormat = 'form',
-    headers = {},
-    acceptTokenTypes,
-    allowInsecure,
-  } = options;
+  const { tokenUrl, issuer, endpointOrigins, bodyFormat = 'form', acceptTokenTypes, allowInsecure } = options;
   if ((issuer === undefined) === (tokenUrl === undefined)) {
     throw configError(`${where} needs tokenUrl or issuer: pass one.`);
   }
@@ -100,9 +90,6 @@ export function requireOAuthOptions(where: string, options: OAuthOptions): URL {
   }
   if (!['form', 'json', 'query'].includes(bodyFormat)) {
     throw configError("bodyFormat must be 'form', 'json' or 'query': correct it.");
-  }
-  if (Object.hasOwn(requireHeaders('headers', headers), 'authorization')) {
-    throw configError('headers must not hold authorization: auth makes it.');
   }
   if (acceptTokenTypes !== undefined && !isList(acceptTokenTypes)) {
     throw configError("acceptTokenTypes must be a list such as ['Bearer', '']: correct it.");

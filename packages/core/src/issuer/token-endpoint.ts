@@ -36,8 +36,6 @@ export interface TokenEndpointOptions<Credentials, Made = EndpointRequest> exten
   readonly clock?: Pick<Clock, 'now'> | undefined;
 }
 
-const known = ['url', 'method', 'credentials', 'request', 'response', 'optionNames', 'clock', ...tokenUse] as const;
-
 /**
  * The issuer for any endpoint that turns credentials into a token. `request` makes what is sent, `response` says where the
  * token and its lifetime are.
@@ -51,6 +49,7 @@ const known = ['url', 'method', 'credentials', 'request', 'response', 'optionNam
 export function tokenEndpoint<Credentials extends Readonly<Record<keyof Credentials, string>>, Made>(
   options: TokenEndpointOptions<Credentials, Made>,
 ): TokenIssuer {
+  const known = ['url', 'method', 'credentials', 'request', 'response', 'optionNames', 'clock', ...tokenUse] as const;
   const given = readOptions<TokenEndpointOptions<Credentials, Made>>('tokenEndpoint()', options, known);
   const { method = 'POST', credentials, request, response, allowInsecure = false, clock = systemClock } = given;
   const { optionNames: names = { credentials: 'credentials', url: 'url', life: 'response.assumeExpiresInMs' } } = given;
@@ -61,7 +60,7 @@ export function tokenEndpoint<Credentials extends Readonly<Record<keyof Credenti
   const places = typeof response === 'function' ? undefined : requirePlaces('response', response);
   const reading = places === undefined ? String(response) : JSON.stringify(places);
   if (reading.endsWith('{ [native code] }')) {
-    throw configError('response is a bound function, which nothing tells from another: pass one that is written out.');
+    throw configError('response is a bound function, as good as any other to a cache: pass one that is written out.');
   }
   const use = requireTokenUse(given, url.origin);
   if (!isFunction(credentials)) {

@@ -24,19 +24,23 @@ export interface WebCryptoAlgorithm {
   readonly namedCurve: string;
 }
 
-/** All of them. The first that fits a kind of key is its usual one. */
-export const signingAlgorithms: readonly WebCryptoAlgorithm[] = [
-  algorithm('RS256', 'RSA', 'RSASSA-PKCS1-v1_5', 256),
-  algorithm('RS384', 'RSA', 'RSASSA-PKCS1-v1_5', 384),
-  algorithm('RS512', 'RSA', 'RSASSA-PKCS1-v1_5', 512),
-  algorithm('PS256', 'RSA', 'RSA-PSS', 256),
-  algorithm('PS384', 'RSA', 'RSA-PSS', 384),
-  algorithm('PS512', 'RSA', 'RSA-PSS', 512),
-  algorithm('ES256', 'P-256', 'ECDSA', 256),
-  algorithm('ES384', 'P-384', 'ECDSA', 384),
-  algorithm('ES512', 'P-521', 'ECDSA', 512),
-  algorithm('EdDSA', 'Ed25519', 'Ed25519', 512),
-];
+/** All of them. The first that fits a kind of key is its usual one. Marked, so that a bundle without keys has none. */
+export const signingAlgorithms: readonly WebCryptoAlgorithm[] = /* @__PURE__ */ all();
+
+function all(): readonly WebCryptoAlgorithm[] {
+  return [
+    algorithm('RS256', 'RSA', 'RSASSA-PKCS1-v1_5', 256),
+    algorithm('RS384', 'RSA', 'RSASSA-PKCS1-v1_5', 384),
+    algorithm('RS512', 'RSA', 'RSASSA-PKCS1-v1_5', 512),
+    algorithm('PS256', 'RSA', 'RSA-PSS', 256),
+    algorithm('PS384', 'RSA', 'RSA-PSS', 384),
+    algorithm('PS512', 'RSA', 'RSA-PSS', 512),
+    algorithm('ES256', 'P-256', 'ECDSA', 256),
+    algorithm('ES384', 'P-384', 'ECDSA', 384),
+    algorithm('ES512', 'P-521', 'ECDSA', 512),
+    algorithm('EdDSA', 'Ed25519', 'Ed25519', 512),
+  ];
+}
 
 /** WebCrypto overlooks what an algorithm does not know; the salt is as long as the hash (RFC 7518 §3.5). */
 function algorithm(alg: SigningAlgorithm, kind: KeyKind, name: string, bits: number): WebCryptoAlgorithm {
