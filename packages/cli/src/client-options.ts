@@ -46,11 +46,11 @@ async function issuerOptions(choice: IssuerChoice): Promise<TokenClientOptions> 
 function optionsByVariables({ kind, values }: Exclude<IssuerChoice, { readonly kind: 'config' }>): TokenClientOptions {
   if (kind === 'symbl') {
     const names = { credentials: 'SYMBL_APP_ID and SYMBL_APP_SECRET', url: 'SYMBL_BASE_URL' };
-    return { issuer: namedIssuer(symblIssuer(values), names) };
+    return { issuer: namedIssuer(symblIssuer(values), kind, names) };
   }
   const url = values.OAUTH_ISSUER === undefined ? 'OAUTH_TOKEN_URL' : 'OAUTH_ISSUER';
   const credentials = 'OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET and OAUTH_AUTH_METHOD';
-  return { issuer: namedIssuer(oauthIssuer(values), { credentials, url }) };
+  return { issuer: namedIssuer(oauthIssuer(values), kind, { credentials, url }) };
 }
 
 /** Redis where it was asked for, else the cache of `--config`, else files. */

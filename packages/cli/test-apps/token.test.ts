@@ -240,6 +240,10 @@ describe('a failure', () => {
     using user = User.of(server);
     const { stderr } = await user.run(['token'], { env: { SYMBL_APP_SECRET: 'another' } });
     expect(stderr).toContain('check SYMBL_APP_ID and SYMBL_APP_SECRET');
+    const quoted = await user.run(['token'], { env: { SYMBL_APP_SECRET: '"another"' } });
+    expect(quoted.stderr).toContain('; SYMBL_APP_SECRET is in quotes.');
+    const broken = await user.run(['token'], { env: { SYMBL_APP_SECRET: 'an\nother' } });
+    expect(broken).toMatchObject({ code: 2, stderr: expect.stringContaining('SYMBL_APP_SECRET has a line break') });
     const nobody = await user.run(['token', '--timeout', '2s'], { env: { SYMBL_BASE_URL: 'http://127.0.0.1:4' } });
     expect(nobody).toMatchObject({ code: 4, stderr: expect.stringContaining('check SYMBL_BASE_URL') });
   });
