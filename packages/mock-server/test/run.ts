@@ -32,7 +32,8 @@ export function run(command: string, args: readonly string[], options: RunOption
     options.onOutput?.(child, stdout);
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  child.stdin.end(options.input ?? '');
+  // A command that ends, or is killed, before it reads says so by its code.
+  child.stdin.on('error', () => undefined).end(options.input ?? '');
   return new Promise((resolve, reject) => {
     child.once('error', reject).once('close', (code) => resolve({ code, stdout, stderr }));
   });
