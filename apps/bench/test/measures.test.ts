@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compileSnippets } from '@tokenkeep/pages';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadMeasures } from '../src/parts/load-measures.ts';
 import { loadSubjects } from '../src/parts/load-subjects.ts';
@@ -52,6 +53,11 @@ describe('a file that is put into a folder', () => {
     ];
     for (const line of lines) expect(stdout).toContain(line);
   });
+});
+
+it('the examples of the README compile', { timeout: 60_000 }, () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  expect(compileSnippets(readme, source)).toEqual({ compiled: 2, complaints: '' });
 });
 
 describe('every measure', () => {

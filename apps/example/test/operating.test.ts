@@ -1,17 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compileSnippets } from '@tokenkeep/pages';
 import { expect, it } from 'vitest';
-import { expectToCompile } from './expect-to-compile.ts';
 
 const example = fileURLToPath(new URL('..', import.meta.url));
 const root = join(example, '../..');
 const page = await readFile(join(root, 'docs/operating.md'), 'utf8');
 
-it('docs/operating.md shows in one snippet each how Nest, Fastify and Next switch telemetry on, and they compile', async () => {
-  const snippets = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '');
-  expect(snippets).toHaveLength(3);
-  await expectToCompile(snippets);
+it('docs/operating.md shows in one snippet each how Nest, Fastify and Next switch telemetry on, and they compile', () => {
+  expect(compileSnippets(page, example)).toEqual({ compiled: 3, complaints: '' });
 });
 
 it('docs/operating.md has a row for every metric, and one for every alert', async () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { compileSnippets, snippetsOf } from '@tokenkeep/pages';
 import { describe, expect, it } from 'vitest';
 import { commandLine } from '../src/command-line/command-line.ts';
 import { exitCodes, tokenExitCodes } from '../src/exit-codes.ts';
@@ -6,10 +7,13 @@ import { flagOf, settings } from '../src/settings.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 const readme = read('README.md');
-const blocks = (language: string): string[] =>
-  [...readme.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'gm'))].map(([, code = '']) => code);
+const blocks = (language: string): string[] => snippetsOf(readme, language).map(({ code }) => code);
 
 describe('the README', () => {
+  it('shows a file of options that a strict compiler accepts', { timeout: 60_000 }, () => {
+    expect(compileSnippets(readme, new URL('..', import.meta.url))).toEqual({ compiled: 1, complaints: '' });
+  });
+
   it('shows commands that are understood', () => {
     const lines = blocks('sh').flatMap((block) => block.split('\n'));
     const commands = lines.flatMap((line) => /^tokenkeep (.+?)(?: +#.*| \|.*)?$/.exec(line)?.[1] ?? []);

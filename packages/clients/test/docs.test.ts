@@ -1,13 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { linksOf, snippetsOf } from '@tokenkeep/pages';
 import { describe, expect, it } from 'vitest';
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
 const pages = ['clients.md', 'proxies-and-certificates.md'].map((name) => read(`../../../docs/${name}`));
-
-/** The code between fences. */
-function fences(page: string): string[] {
-  return [...page.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, code = '']) => code);
-}
 
 /** Without the line breaks and spaces that a formatter puts where it likes. */
 function squeezed(code: string): string {
@@ -18,7 +14,7 @@ describe('docs/clients.md and docs/proxies-and-certificates.md', () => {
   it('show the recipes that the tests run, each of them once, and no other code', () => {
     const recipes = readdirSync(new URL('../recipes/', import.meta.url)).map((name) => read(`../recipes/${name}`));
     expect(recipes.length).toBeGreaterThan(15);
-    expect(pages.flatMap(fences).sort()).toEqual(recipes.sort());
+    expect(pages.flatMap((page) => snippetsOf(page, 'ts').map(({ code }) => code)).sort()).toEqual(recipes.sort());
   });
 
   it('have a table of what works as it is whose code stands in a test', () => {
@@ -32,7 +28,7 @@ describe('docs/clients.md and docs/proxies-and-certificates.md', () => {
   });
 
   it('link to pages that are there', () => {
-    const links = pages.flatMap((page) => [...page.matchAll(/\]\(([^)#]+)\)/g)].map(([, link = '']) => link));
+    const links = pages.flatMap(linksOf).flatMap((link) => (link.startsWith('#') ? [] : [link.replace(/#.*/, '')]));
     expect(links.length).toBeGreaterThan(2);
     for (const link of links) expect(read(`../../../docs/${link}`)).toContain('#');
   });

@@ -2,9 +2,8 @@ import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createMockServer } from '@tokenkeep/mock-server';
+import { anchorsOf, compileSnippets, linksOf, snippetsOf } from '@tokenkeep/pages';
 import { describe, expect, it } from 'vitest';
-import { compileSnippets } from './compile-snippets.ts';
-import { anchorsOf, linksOf, snippetsOf } from './markdown.ts';
 import { onSources, runScript } from './run-script.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -15,21 +14,20 @@ const pages = globSync(['*.md', 'docs/*.md', 'packages/*/README.md', 'apps/*/*.m
 const toCome = 'docs/operating.md';
 
 describe('docs/getting-started.md', () => {
-  const snippets = snippetsOf(read('docs/getting-started.md'));
+  const page = read('docs/getting-started.md');
 
   it('and docs/troubleshooting.md have snippets that a strict compiler accepts', { timeout: 60_000 }, () => {
-    const all = [...snippets, ...snippetsOf(read('docs/troubleshooting.md'))];
-    expect(all).toHaveLength(7);
-    expect(compileSnippets(all)).toBe('');
+    const both = `${page}\n${read('docs/troubleshooting.md')}`;
+    expect(compileSnippets(both, join(root, 'packages/core'))).toEqual({ compiled: 7, complaints: '' });
   });
 
   it('has snippets that work, against the mock server that it starts', { timeout: 60_000 }, async () => {
     await using server = await createMockServer({ apps: [{ appId: 'my-app', appSecret: 'my-secret' }] });
     const env = { SYMBL_BASE_URL: server.url, SYMBL_APP_ID: 'my-app', SYMBL_APP_SECRET: 'my-secret' };
     // The one for OAuth goes to a server that nobody has.
-    const own = snippets.filter((code) => !code.includes('login.example.com'));
+    const own = snippetsOf(page, 'ts').filter(({ code }) => !code.includes('login.example.com'));
     expect(own).toHaveLength(5);
-    for (const code of own) {
+    for (const { code } of own) {
       const { exitCode, stderr } = await runScript(code, { type: 'module-typescript', flags: onSources, env });
       expect([stderr, exitCode]).toEqual(['', 0]);
     }

@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compileSnippets, snippetsOf } from '@tokenkeep/pages';
 import { describe, expect, it } from 'vitest';
-import { compileSnippets } from './compile-snippets.ts';
-import { snippetsOf } from './markdown.ts';
 import { onSources, runScript } from './run-script.ts';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): string => readFileSync(join(folder, path), 'utf8');
 const readme = read('README.md');
-const snippets = snippetsOf(readme);
 const rows = new Set([...readme.matchAll(/^\| `([^`(]+)(?:\([^`]*)?`/gm)].map(([, name = '']) => name));
 
 /** The members that an interface in the sources declares. */
@@ -25,12 +23,11 @@ function strings(path: string, pattern: RegExp): string[] {
 
 describe('the README', () => {
   it('has snippets that a strict compiler accepts', () => {
-    expect(snippets).toHaveLength(9);
-    expect(compileSnippets(snippets)).toBe('');
+    expect(compileSnippets(readme, folder)).toEqual({ compiled: 9, complaints: '' });
   }, 60_000);
 
   it('has a test with the fake clock that passes', async () => {
-    const script = snippets.find((code) => code.includes('FakeClock')) ?? 'throw 0';
+    const script = snippetsOf(readme, 'ts').find(({ code }) => code.includes('FakeClock'))?.code ?? 'throw 0';
     expect(
       await runScript(`${script};\nconsole.log(exchanges)`, { type: 'module-typescript', flags: onSources }),
     ).toEqual({

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { tableRows } from '@tokenkeep/pages';
 import { describe, expect, it } from 'vitest';
 import { plainNames } from '../src/errors/endpoint.ts';
 import { meanings, type Meaning } from '../src/errors/meaning.ts';
@@ -9,7 +10,6 @@ import { readJson } from '../src/http/read-json.ts';
 import { refusedUrl } from '../src/http/refused-url.ts';
 import { requireCredential } from '../src/issuer/credential.ts';
 import { checkGrant } from '../src/token/parse-token-response.ts';
-import { tableRows } from './markdown.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const read = (path: string): string => readFileSync(`${root}/${path}`, 'utf8');

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
+import { snippetsOf } from '@tokenkeep/pages';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { complaints } from '../test/complaints.ts';
 import { installedVersion, scratchFolder, type ScratchFolder } from './scratch-folder.ts';
@@ -136,7 +137,7 @@ describe.skipIf(redisMissing)(`${title}the README's app with @fastify/redis`, ()
     await using mock = await createMockServer({ latencyMs: 200 });
     await using redis = await startRedis();
     const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
-    const [, snippet = ''] = /^```ts\n([^`]*redis-cache.*?)^```$/ms.exec(readme) ?? [];
+    const snippet = snippetsOf(readme, 'ts').find(({ code }) => code.includes('redis-cache'))?.code ?? '';
     await folder.write('redis/package.json', '{ "type": "module" }');
     await folder.write('redis/app.ts', snippet);
     await folder.write(

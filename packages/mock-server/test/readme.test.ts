@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { snippetsOf } from '@tokenkeep/pages';
 import { describe, expect, it } from 'vitest';
 import { commandLine } from '../src/cli/command-line.ts';
 import { parseArguments } from '../src/cli/parse-arguments.ts';
@@ -50,5 +51,5 @@ function read(path: string): string {
 }
 
 function blocks(language: string): string[] {
-  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'gm'))].map(([, code = '']) => code);
+  return snippetsOf(readme, language).map(({ code }) => code);
 }

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { linksOf } from '@tokenkeep/pages';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 interface Manifest {
@@ -46,11 +47,9 @@ describe.each(published)('the package in packages/$folder', ({ path, manifest, e
   });
 
   it('has a README whose links lead somewhere', () => {
-    // Code such as `log[level](event)` is no link.
-    const readme = readFileSync(join(path, 'README.md'), 'utf8').replace(/```[^]*?```|`[^`\n]*`/g, '');
     // npm resolves a relative link as the repository does, from the package's folder.
-    const links = [...readme.matchAll(/\]\((?!https:|#)([^)#\s]+)/g)].map(([, link = '']) => link);
-    expect(links.filter((link) => !existsSync(join(path, link)))).toEqual([]);
+    const links = linksOf(readFileSync(join(path, 'README.md'), 'utf8'));
+    expect(links.filter((link) => !existsSync(join(path, link.replace(/#.*/, ''))))).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { snippetsOf } from '@tokenkeep/pages';
 
 /** What the README shows. */
 export interface ReadmeFiles {
@@ -11,9 +12,12 @@ export interface ReadmeFiles {
 
 export async function readmeFiles(): Promise<ReadmeFiles> {
   const readme = await readFile(join(import.meta.dirname, '..', 'README.md'), 'utf8');
-  const snippets = [...readme.matchAll(/^```tsx?\n\/\/ (\S+)\n(.*?)^```$/gms)];
-  const files = new Map(snippets.map(([, path = '', code = '']) => [path, code]));
-  return { files, blocks: readme.match(/^```tsx?$/gm)?.length ?? 0 };
+  const snippets = snippetsOf(readme, 'ts', 'tsx');
+  const files = snippets.flatMap(({ code }) => {
+    const [, path, text = ''] = /^\/\/ (\S+)\n([^]*)$/.exec(code) ?? [];
+    return path === undefined ? [] : [[path, text] as const];
+  });
+  return { files: new Map(files), blocks: snippets.length };
 }
 
 export async function writeFiles(

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { createMockServer } from '@tokenkeep/mock-server';
+import { snippetsOf } from '@tokenkeep/pages';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { haveRedis, redisServer, type RedisServer } from '../test/redis-server.ts';
 import { redisCluster, type RedisCluster } from './redis-cluster.ts';
@@ -45,7 +46,7 @@ function install(port: number): void {
   symlinkSync(join(here, '..'), join(scratch, 'node_modules/@tokenkeep/redis-cache'));
   copyFileSync(join(here, 'client-probe.mjs'), join(scratch, 'client-probe.mjs'));
   const readme = readFileSync(join(here, '../README.md'), 'utf8');
-  for (const [, code = ''] of readme.matchAll(/```js\n([^]*?)```/g)) {
+  for (const { code } of snippetsOf(readme, 'js')) {
     const [, name] = /from '(?:@upstash\/redis|@valkey\/valkey-(glide)|(bun))'/.exec(code) ?? [];
     const file = code.includes('@upstash') ? 'upstash' : (name ?? 'bun');
     writeFileSync(join(scratch, `recipe-${file}.mjs`), code.replaceAll('6379', String(port)));

@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
+import { snippetsOf } from '@tokenkeep/pages';
 
 /** The command of the README that makes the user `tokenkeep`, word by word, with this password. */
 export function leastPrivilege(password: string): readonly string[] {
-  return commandOfReadme(/(?<=```redis\n)ACL SETUSER tokenkeep on .*/).map((word) =>
-    word.replace('PASSWORD', password),
-  );
+  return commandOfReadme('ACL SETUSER tokenkeep on ').map((word) => word.replace('PASSWORD', password));
 }
 
 /** The command of the README that gives that user what clients of a cluster need. */
 export function clusterPrivilege(): readonly string[] {
-  return commandOfReadme(/(?<=```redis\n)ACL SETUSER tokenkeep \+cluster.*/);
+  return commandOfReadme('ACL SETUSER tokenkeep +cluster');
 }
 
-function commandOfReadme(pattern: RegExp): readonly string[] {
+function commandOfReadme(beginning: string): readonly string[] {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const [line] = pattern.exec(readme) ?? [];
+  const lines = snippetsOf(readme, 'redis').flatMap(({ code }) => code.split('\n'));
+  const line = lines.find((each) => each.startsWith(beginning));
   if (line === undefined) throw new Error('The README does not say which rights are needed.');
   return line.split(' ');
 }

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { compileSnippets, snippetsOf } from '@tokenkeep/pages';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTokenClient, type TokenIssuer } from '../../src/index.ts';
 import { loopbackServer } from '../loopback-server.ts';
@@ -10,9 +10,8 @@ import { documentedApis, token, type DocumentedApi } from './documented-apis.ts'
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const core = join(root, 'packages/core');
 const page = readFileSync(join(root, 'docs/endpoints.md'), 'utf8');
-const snippets = Object.fromEntries(
-  [...page.matchAll(/^### (.+)\n[^]*?```ts\n([^]*?)```/gm)].map(([, title = '', code = '']) => [title, code]),
-);
+const compiled = snippetsOf(page, 'ts').filter(({ note }) => note === '');
+const snippets = Object.fromEntries(compiled.map(({ heading, code }) => [heading, code]));
 
 // Inside the package, so that the snippets find it and its tools by name.
 let folder: string;
@@ -41,14 +40,7 @@ describe('docs/endpoints.md', () => {
   });
 
   it('has snippets that a strict compiler accepts, against the package as it is built', () => {
-    const config = {
-      extends: '../../../tsconfig.base.json',
-      compilerOptions: { isolatedDeclarations: false, declaration: false },
-      include: ['*.ts'],
-    };
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
-    const { stdout, status } = spawnSync(join(core, 'node_modules/.bin/tsc'), ['-p', folder], { encoding: 'utf8' });
-    expect([stdout, status]).toEqual(['', 0]);
+    expect(compileSnippets(page, core)).toEqual({ compiled: compiled.length, complaints: '' });
   }, 60_000);
 
   it.each(Object.keys(documentedApis))('gets a token of %s, and presents it as the API takes it', async (title) => {
