@@ -3,7 +3,7 @@ import type * as HitLoop from '../parts/hit-loop.ts';
 import type { WorkMeasure } from '../parts/measure.ts';
 
 /** A loop of its own for each: one loop for both would be compiled for two kinds of client, and slow either. */
-const copyOfLoop = (copy: string): Promise<typeof HitLoop> => import(`../work/hit-loop.ts?${copy}`);
+const copyOfLoop = (copy: string): Promise<typeof HitLoop> => import(`../parts/hit-loop.ts?${copy}`);
 
 export const measure: WorkMeasure<'tokens'> = {
   title: 'A hit',
