@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { temporaryDirectory } from '../test/caches/temporary-directory.ts';
 
 const lifetimeMs = 12_000;
-const lifetimes = 10;
+const lifetimes = 5;
 
 it(`a fleet of eight processes refreshes over ${lifetimes} token lifetimes without a stall`, async () => {
   // An exchange takes a second; whoever waits for one is seen.

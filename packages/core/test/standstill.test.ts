@@ -251,7 +251,7 @@ describe('a real process that is stopped by SIGSTOP', { timeout: 60_000 }, () =>
     lifetimeS = 2;
     try {
       const { child, ask, heard } = await asker(1000);
-      for (let invocation = 0; invocation < 8; invocation += 1) {
+      for (let invocation = 0; invocation < 5; invocation += 1) {
         ask();
         // Stopped at once, in the middle of whatever it does.
         await stopFor(child, 1400);
