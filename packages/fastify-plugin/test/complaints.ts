@@ -11,15 +11,6 @@ const ignoring = { typescript: ['--ignoreConfig'], 'typescript-5.4': [] } as con
 /** The current compiler, and the oldest that reads our types. */
 export type Compiler = keyof typeof ignoring;
 
-/** Makes the files see our packages by their sources, which are compiled with a newer library than their types need. */
-export const bySources: readonly string[] = [
-  '--customConditions',
-  '@tokenkeep/source',
-  '--allowImportingTsExtensions',
-  '--lib',
-  'es2024,esnext.disposable,dom,dom.iterable,dom.asynciterable',
-];
-
 /** What the compiler says of these files, which import the package by its name: nothing if all is well. */
 export async function complaints(
   paths: readonly string[],
