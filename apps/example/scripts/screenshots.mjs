@@ -1,85 +1,52 @@
-// Pictures of the page's main states, from the real thing: `pnpm screenshots [folder] [--keep]`. With `--keep` the two
-// that the README shows go to docs/screenshots.
-import { mkdir, mkdtemp } from 'node:fs/promises';
+// Pictures of the page's main states, from the real thing: `pnpm screenshots [folder]`; with `--keep` the two that the
+// READMEs show, into docs/screenshots.
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { Example } from '../dist/example.js';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { keep: { type: 'boolean' } } });
-const docs = fileURLToPath(new URL('../../../docs/screenshots', import.meta.url));
-const folder = positionals[0] ?? (values.keep ? docs : await mkdtemp(join(tmpdir(), 'tokenkeep-screenshots-')));
-await mkdir(folder, { recursive: true });
-
-const wide = { width: 1440, height: 1180 };
 const looks = {
-  light: { viewport: wide, colorScheme: 'light' },
-  dark: { viewport: wide, colorScheme: 'dark' },
-  phone: { viewport: { width: 360, height: 780 }, colorScheme: 'light' },
-  large: { viewport: { width: 1920, height: 1080 }, colorScheme: 'dark' },
+  light: { viewport: { width: 1440, height: 1180 }, colorScheme: 'light' },
+  dark: { viewport: { width: 1440, height: 1180 }, colorScheme: 'dark' },
+  laptop: { viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
+  phone: { viewport: { width: 390, height: 780 }, colorScheme: 'light' },
+  forced: { viewport: { width: 1280, height: 800 }, forcedColors: 'active' },
 };
+/** What is pressed, how many seconds after it the pictures are taken, in which looks, and which is kept. */
+const steps = [
+  { after: 8, of: Object.keys(looks) },
+  { action: 'burst', after: 10, of: ['laptop'] },
+  { action: 'last-minute', after: 64, of: ['light', 'phone'], kept: ['light'] },
+  { action: 'revoke', after: 7, of: ['phone'] },
+  { action: 'down', after: 20, of: ['dark', 'forced', 'phone'], kept: ['dark'] },
+];
 
+const [folder = await mkdtemp(join(tmpdir(), 'tokenkeep-screenshots-'))] = process.argv.slice(2);
+const keep = folder === '--keep';
+const place = keep ? fileURLToPath(new URL('../../../docs/screenshots', import.meta.url)) : folder;
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
 const example = new Example({ cache: 'memory', onProgress: () => undefined, onTrouble: console.error });
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking'.split(' '),
-});
 try {
   await example.exercise();
   await example.demonstrate();
   const pages = {};
   for (const [name, options] of Object.entries(looks)) {
-    pages[name] = await (await browser.newContext({ ...options, reducedMotion: 'reduce' })).newPage();
-    await pages[name]
-      .goto(example.urls.get('next'), { waitUntil: 'networkidle', timeout: 60_000 })
-      .catch(() => undefined);
+    pages[name] = await browser.newPage({ ...options, reducedMotion: 'reduce' });
+    await pages[name].goto(example.urls.get('next'));
   }
-  if (!values.keep) {
-    await sleep(8000);
-    for (const name of Object.keys(looks)) await picture(name, 'quiet');
-    await press('burst');
-    await settled('burst');
-    await picture('light', 'burst');
-  }
-  await press('last-minute');
-  await sleep(values.keep ? 64_000 : 40_000);
-  await picture('light', 'last-minute');
-  if (!values.keep) {
-    await picture('phone', 'last-minute');
-    await picture('large', 'last-minute');
-    await press('normal');
-    await settled('normal');
-    await picture('light', 'normal');
-    await press('revoke');
-    await settled('revoke');
-    await picture('dark', 'revoke');
-  }
-  await press('down');
-  await settled('down');
-  await sleep(9000);
-  await picture('dark', 'down');
-
-  async function press(action) {
-    await pages.light.click(`[data-action=${action}]`);
-  }
-
-  async function settled(action) {
-    await pages.light.waitForSelector(`[data-outcome=${action}][data-settled=true]`, { timeout: 120_000 });
-  }
-
-  async function picture(look, state) {
-    const path = join(folder, `${state}-${look}.png`);
-    await pages[look].waitForTimeout(1200);
-    await pages[look].screenshot({ path, fullPage: true });
-    console.log(path);
+  for (const { action, after, of, kept = [] } of steps.filter((step) => !keep || step.kept)) {
+    if (action !== undefined) await pages.light.click(`[data-action=${action}]`);
+    await sleep(after * 1000);
+    for (const look of keep ? kept : of) {
+      const path = join(place, `${action ?? 'quiet'}-${look}.png`);
+      await pages[look].screenshot({ path, fullPage: true });
+      console.log(path);
+    }
   }
 } finally {
   await browser.close();
   await example.close();
-}
-
-function sleep(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

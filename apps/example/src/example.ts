@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { createMockServer, type MockApp, type MockServer, type MockServerOptions } from '@tokenkeep/mock-server';
-import { adapters, naiveClient, type AdapterSpec } from './adapters.ts';
-import { makeCachePlace, type CacheKind, type CachePlace } from './cache/cache-place.ts';
-import { Crew } from './crew.ts';
-import { call } from './demo/call.ts';
-import { Demo, type Participant } from './demo/demo.ts';
+import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
+import { Application } from './application.ts';
+import { applications, naiveClient, type AppSpec } from './applications.ts';
+import { makeCachePlace, type CacheKind, type CachePlace } from './cache-place.ts';
+import { buttonOf, type Action } from './demo/buttons.ts';
+import { Demo } from './demo/demo.ts';
 import { EventLog } from './demo/event-log.ts';
 import { IssuerLedger } from './demo/issuer-ledger.ts';
-import { isQuestion } from './demo/state.ts';
 import { exercise, type Row } from './exercise.ts';
+import type { FetchCost } from './fetch-cost.ts';
+import type { AppMessage } from './messages.ts';
 
-const calls = 100;
-/** A naive client waits for ever: the one who calls it does not. */
-const naiveLimitMs = 4000;
+/** How often the page is told what there is to see, milliseconds: twice between two of its looks. */
+const showEveryMs = 250;
 
 /** What to start, and who hears how it goes. */
 export interface ExampleOptions {
@@ -23,83 +23,92 @@ export interface ExampleOptions {
   readonly onTrouble: (line: string) => void;
 }
 
+/** All that the page shows. Holds no token, no secret and no part of one. */
+export type DemoState = NonNullable<ReturnType<Example['state']>>;
+
 /** The token server and the applications around it. What was started, `close` ends, at any time. */
 export class Example implements AsyncDisposable {
   readonly #options: ExampleOptions;
-  readonly #specs: readonly AdapterSpec[] = [...adapters, naiveClient];
-  readonly #credentials = new Map<AdapterSpec, MockApp>();
+  readonly #apps: readonly Application[];
+  readonly #naive: Application;
   readonly #log = new EventLog();
   readonly #ledger: IssuerLedger;
-  readonly #crew: Crew;
+  readonly #timers: NodeJS.Timeout[] = [];
+  #aheadMs = 0;
+  #closed = false;
   #place: Promise<CachePlace> | undefined;
   #server: Promise<MockServer> | undefined;
-  #env: Readonly<Record<string, string>> = {};
+  #fetchCost: FetchCost | undefined;
   #demo: Demo | undefined;
 
   constructor(options: ExampleOptions) {
     this.#options = options;
-    const shared: MockApp = { appId: 'shared', appSecret: randomUUID() };
-    const accounts = new Map<string, { appId: string; name: string; naive: boolean }>();
-    for (const spec of this.#specs) {
-      const { naive, file } = spec;
-      const sharing = options.cache !== 'memory' && !naive;
-      const credentials = sharing ? shared : { appId: file, appSecret: randomUUID() };
-      const { appId } = credentials;
-      this.#credentials.set(spec, credentials);
-      accounts.set(appId, { appId, name: sharing ? 'all adapters' : spec.name, naive });
-    }
-    this.#ledger = new IssuerLedger([...accounts.values()]);
-    this.#crew = new Crew({
-      log: this.#log,
-      env: (spec) => ({
-        ...this.#env,
-        PORT: String(spec.port),
-        SYMBL_APP_ID: this.#credentialsOf(spec).appId,
-        SYMBL_APP_SECRET: this.#credentialsOf(spec).appSecret,
-      }),
-      answer: (question) => this.#answer(question),
-      onTrouble: options.onTrouble,
-    });
+    const shared = { appId: 'shared', appSecret: randomUUID() };
+    const made = (spec: AppSpec): Application => {
+      const own = { appId: spec.file, appSecret: randomUUID() };
+      const hear = (message: AppMessage | 'died'): void => this.#hear(spec.name, message);
+      return new Application(spec, spec.shares.includes(options.cache) ? shared : own, hear);
+    };
+    this.#naive = made(naiveClient);
+    this.#apps = [...applications.map(made), this.#naive];
+    this.#ledger = new IssuerLedger(this.#apps, this.#now);
   }
 
-  /** Starts everything but the naive client, and calls the API through one adapter after the other. */
+  /** Starts everything but the naive client, and calls the API through one application after the other. */
   async exercise(): Promise<Row[]> {
-    const { cache, onProgress } = this.#options;
-    this.#place = makeCachePlace(cache);
-    const { env } = await this.#place;
-    onProgress('token server');
+    this.#place = makeCachePlace(this.#options.cache);
+    await this.#place;
+    this.#options.onProgress('token server');
     this.#server = this.#startServer();
     const server = await this.#server;
-    this.#env = { ...env, EXAMPLE_HOST: 'true', SYMBL_BASE_URL: server.url };
     const rows: Row[] = [];
-    for (const spec of adapters) {
-      const { name: adapter, callPath } = spec;
-      onProgress(adapter);
-      const url = await this.#crew.start(spec);
-      const { appId } = this.#credentialsOf(spec);
-      // With a shared cache the first exchange is the only one.
-      const allowed = cache === 'memory' || rows.length === 0 ? 1 : 0;
-      rows.push(await exercise({ adapter, url, callPath, appId, calls, allowed }, server));
+    for (const app of this.#apps) {
+      if (app === this.#naive) continue;
+      await this.#start(app);
+      rows.push(await exercise(app, server));
     }
     return rows;
   }
 
   /** After the exercise: starts the naive client and the traffic, and lets the page act. */
   async demonstrate(): Promise<void> {
-    const { onProgress, onTrouble, cache } = this.#options;
-    onProgress(naiveClient.name);
-    const url = await this.#crew.start(naiveClient);
+    await this.#start(this.#naive);
     // So that it begins with a token, as the others do.
-    await call(`${url}${naiveClient.callPath}`, '0');
+    await this.#naive.call('0');
+    this.#fetchCost = await (await fetch(`${this.urls.get('core')}/fetch-cost`)).json();
     this.#demo = new Demo({
       server: await this.server,
+      apps: this.#apps,
       ledger: this.#ledger,
-      log: this.#log,
-      cache,
-      onTrouble,
-      participants: this.#specs.map((spec) => this.#participant(spec)),
+      advance: (ms) => {
+        this.#aheadMs += ms;
+        for (const app of this.#apps) app.tell({ type: 'advance', ms });
+      },
+      restartNaive: async () => {
+        await this.#naive.stop();
+        await this.#start(this.#naive);
+      },
     });
-    this.#demo.start();
+    const next = this.#apps.find(({ spec }) => spec.file === 'next');
+    this.#timers.push(setInterval(() => next?.tell({ type: 'state', state: this.state() }), showEveryMs));
+    this.#timers.push(setInterval(() => this.#ledger.sample(), 1000));
+  }
+
+  /** What the page shows; `undefined` before the demonstration. */
+  state() {
+    if (this.#demo === undefined || this.#fetchCost === undefined) return undefined;
+    return {
+      at: Date.now(),
+      cache: this.#options.cache,
+      fetchCost: this.#fetchCost,
+      /** Where the Fastify application gives its metrics to Prometheus. */
+      metricsUrl: `${this.urls.get('fastify-plugin')}/metrics`,
+      ...this.#demo.state(),
+      adapters: this.#apps.map((app) => app.state),
+      issuer: this.#ledger.apps,
+      samples: this.#ledger.samples,
+      events: this.#log.entries,
+    };
   }
 
   /** The token server. Rejects before `exercise`. */
@@ -109,12 +118,14 @@ export class Example implements AsyncDisposable {
 
   /** Where each application listens, by its name. */
   get urls(): ReadonlyMap<string, string> {
-    return new Map(this.#specs.map((spec) => [spec.name, this.#crew.url(spec) ?? '']));
+    return new Map(this.#apps.map(({ spec, url }) => [spec.name, url ?? '']));
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
+    for (const timer of this.#timers) clearInterval(timer);
     this.#demo?.stop();
-    await this.#crew.close();
+    await Promise.all(this.#apps.map((app) => app.stop()));
     await this.#server?.then((server) => server.close()).catch(() => undefined);
     await this.#place?.then((place) => place[Symbol.asyncDispose]()).catch(() => undefined);
   }
@@ -123,41 +134,42 @@ export class Example implements AsyncDisposable {
     return this.close();
   }
 
-  async #startServer(): Promise<MockServer> {
-    const options: MockServerOptions = {
-      apps: [...new Set(this.#credentials.values())],
-      onExchange: (record) => this.#ledger.record(record),
-    };
+  readonly #now = (): number => Date.now() + this.#aheadMs;
+
+  #startServer(): Promise<MockServer> {
+    const apps = [...new Set(this.#apps.map(({ credentials }) => credentials))];
+    const options = { apps, onExchange: this.#ledger.record, now: this.#now };
     return createMockServer({ ...options, port: 4010 }).catch(() => createMockServer(options));
   }
 
-  #credentialsOf(spec: AdapterSpec): MockApp {
-    const credentials = this.#credentials.get(spec);
-    if (credentials === undefined) throw new Error(`The token server has no app for ${spec.name}.`);
-    return credentials;
+  async #start(app: Application): Promise<void> {
+    const { name, file, shares } = app.spec;
+    const { cache, onProgress } = this.#options;
+    if (this.#closed) throw new Error(`${name} was not started: the example is ending.`);
+    onProgress(name);
+    const { folder = '' } = (await this.#place) ?? {};
+    await app.start({
+      EXAMPLE_HOST: 'true',
+      EXAMPLE_CACHE: shares.includes(cache) ? cache : 'memory',
+      // The processes of the command line have nothing but files in common, even if they share them with nobody else.
+      EXAMPLE_CACHE_PATH: `${folder}/${shares.includes(cache) ? cache : file}`,
+      EXAMPLE_AHEAD_MS: String(this.#aheadMs),
+      SYMBL_BASE_URL: (await this.server).url,
+    });
   }
 
-  #participant(spec: AdapterSpec): Participant {
-    const crew = this.#crew;
-    const { name, naive, callPath } = spec;
-    return {
-      ...this.#credentialsOf(spec),
-      name,
-      naive,
-      ...(naive ? { limitMs: naiveLimitMs } : {}),
-      monitor: crew.monitor(spec),
-      get url() {
-        const url = crew.url(spec);
-        return url === undefined ? undefined : `${url}${callPath}`;
-      },
-      tell: (message) => crew.tell(spec, message),
-      restart: () => crew.restart(spec).catch((error: Error) => this.#options.onTrouble(error.message)),
-    };
+  #hear(name: string, message: AppMessage | 'died'): void {
+    const { onTrouble } = this.#options;
+    if (message === 'died') {
+      this.#log.note(name, 'has ended by itself', true);
+      onTrouble(`${name} has ended by itself: start the example again.`);
+    } else if (message.type === 'event') this.#log.event(name, message.event);
+    else if (message.type === 'act') this.#act(message.action);
   }
 
-  #answer(question: unknown): unknown {
-    if (this.#demo === undefined || !isQuestion(question)) return undefined;
-    if (question.type === 'act') this.#demo.act(question.action);
-    return this.#demo.state;
+  #act(action: Action): void {
+    const { title } = buttonOf(action);
+    this.#log.chapter(`pressed “${title}”`);
+    this.#demo?.act(action).catch((error: unknown) => this.#options.onTrouble(`${title} failed: ${String(error)}`));
   }
 }

@@ -1,48 +1,44 @@
 import type { MockServer } from '@tokenkeep/mock-server';
-import { call } from './demo/call.ts';
+import type { Application } from './application.ts';
 
-/** What one adapter did with its calls. */
+/** What one application did with its calls. */
 export interface Row {
   readonly adapter: string;
   readonly calls: number;
+  readonly failed: number;
   /** As the token server counted them. */
   readonly exchanges: number;
+  /** How many they may be: 1, or 0 for an adapter that finds a token in a shared cache. */
+  readonly allowed: number;
   readonly token: string;
-  readonly secondsLeft: number;
-  readonly failed: number;
-  /** How many exchanges the calls may cost. Default: 1; 0 for an adapter that finds a token in a shared cache. */
-  readonly allowed?: number;
+  readonly expiresIn: number;
 }
 
 /** A row is right when every call succeeded and all of them together cost one exchange, or none if so allowed. */
-export function isRight(row: Row): boolean {
-  return row.failed === 0 && row.exchanges === (row.allowed ?? 1);
+export function isRight({ failed, exchanges, allowed }: Row): boolean {
+  return failed === 0 && exchanges === allowed;
 }
 
-/** What is to be exercised, and what for. */
-interface Exercise extends Required<Pick<Row, 'adapter' | 'calls' | 'allowed'>> {
-  readonly url: string;
-  readonly callPath: string;
-  readonly appId: string;
-}
-
-/** Calls the protected API through an application, `calls` times at once. */
-export async function exercise(
-  { adapter, url, callPath, appId, calls, allowed }: Exercise,
-  server: MockServer,
-): Promise<Row> {
-  const exchanges = (): number => server.counters().apps[appId]?.exchanges ?? 0;
+/** Calls the protected API through an application, many times at once. */
+export async function exercise(app: Application, server: MockServer): Promise<Row> {
+  const { name: adapter, callsAtOnce: calls } = app.spec;
+  const exchanges = (): number => server.counters().apps[app.credentials.appId]?.exchanges ?? 0;
   const before = exchanges();
-  const results = await Promise.all(Array.from({ length: calls }, (_, id) => call(`${url}${callPath}`, String(id))));
-  const status: unknown = await (await fetch(`${url}/status`)).json();
-  const { token, expiresIn } = status as { token: string; expiresIn: number };
-  return {
-    adapter,
-    calls,
-    exchanges: exchanges() - before,
-    token,
-    secondsLeft: expiresIn,
-    failed: results.filter(({ ok }) => !ok).length,
-    allowed,
-  };
+  const results = await Promise.all(Array.from({ length: calls }, (_, id) => app.call(String(id))));
+  const status: Pick<Row, 'token' | 'expiresIn'> = Object(await (await fetch(`${app.url}/status`)).json());
+  const failed = results.filter(({ ok }) => !ok).length;
+  // Of those that share a token the first one alone makes an exchange.
+  return { ...status, adapter, calls, failed, exchanges: exchanges() - before, allowed: before === 0 ? 1 : 0 };
+}
+
+/** The rows as a table for a terminal. */
+export function table(rows: readonly Row[]): string {
+  const lines = rows.map((row) => {
+    const { adapter, calls, exchanges, token, expiresIn, failed, allowed } = row;
+    const wrong = `WRONG: ${failed} failed, ${exchanges} exchanges instead of ${allowed}`;
+    return [adapter, calls, exchanges, token, expiresIn, isRight(row) ? 'ok' : wrong];
+  });
+  const head = ['adapter', 'calls', 'exchanges', 'token', 'seconds left', 'result'];
+  const rule = head.map((title) => '─'.repeat(title.length));
+  return [head, rule, ...lines].map((line) => line.map((cell) => String(cell).padEnd(15)).join(' ')).join('\n');
 }

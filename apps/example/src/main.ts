@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
-import type { CacheKind } from './cache/cache-place.ts';
+import type { CacheKind } from './cache-place.ts';
 import { Example } from './example.ts';
-import { isRight, type Row } from './exercise.ts';
-import { table } from './table.ts';
+import { isRight, table } from './exercise.ts';
 
 const help = `Usage: npm start -- [--once] [--cache memory|file|redis]
 
 Starts the mock token server and one application per adapter, calls the protected API 100 times at once through each,
-prints what it cost, and serves a page that shows all of it, live, until Ctrl-C.
+and 8 times through processes of the command line, prints what it cost, and serves a page that shows all of it, live,
+until Ctrl-C.
 
   --once          exit after the table: 0 if every row is right, 1 if not
   --cache <kind>  memory: a token for each adapter (default); file, redis: one token for all of them, in a scratch
@@ -28,46 +28,39 @@ async function main(): Promise<number> {
     return 0;
   }
   const cache = cacheKind(values.cache);
-  const interrupted = new Promise<'interrupted'>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve('interrupted'));
+  const interrupted = new Promise<number>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(130));
   });
   await using example = new Example({
     cache,
     onProgress: (name) => console.log(`starting ${name} …`),
-    onTrouble: (line) => console.error(line),
+    onTrouble: console.error,
   });
   const work = run(example, cache, values.once === true);
   // After an interruption nobody waits for it, and what it was at fails.
   work.catch(() => undefined);
   const code = await Promise.race([work, interrupted]);
-  if (code === 'interrupted') return 130;
-  if (code !== undefined) return code;
-  await interrupted;
-  return 0;
+  return code ?? interrupted.then(() => 0);
 }
 
 /** Resolves to the exit code, or to `undefined` when it is up and stays so. */
 async function run(example: Example, cache: CacheKind, once: boolean): Promise<number | undefined> {
   const rows = await example.exercise();
   console.log(`\n${table(rows)}\n`);
-  if (once) return conclude(rows, cache);
+  if (once) {
+    const wrong = rows.filter((row) => !isRight(row)).map(({ adapter }) => adapter);
+    const right = cache === 'memory' ? 'Every adapter made one exchange.' : 'All adapters together made one exchange.';
+    console.log(wrong.length === 0 ? right : `Wrong: ${wrong.join(', ')}.`);
+    return wrong.length === 0 ? 0 : 1;
+  }
   await example.demonstrate();
-  console.log('');
-  const { url } = await example.server;
-  for (const [name, at] of [['token server', url], ...example.urls]) console.log(`${name?.padEnd(16)}${at}`);
-  console.log(`\nThe same from a shell, a cron job or another language: tokenkeep (packages/cli/README.md).`);
-  console.log(`Open ${example.urls.get('next')} in a browser. Ctrl-C ends all of it.`);
+  console.log(`\n${'token server'.padEnd(16)}${(await example.server).url}`);
+  for (const [name, at] of example.urls) console.log(`${name.padEnd(16)}${at}`);
+  console.log(`\nOpen ${example.urls.get('next')} in a browser. Ctrl-C ends all of it.`);
   return undefined;
 }
 
 function cacheKind(given = 'memory'): CacheKind {
   if (given === 'memory' || given === 'file' || given === 'redis') return given;
   throw new Error(`--cache cannot be "${given}": use memory, file or redis.`);
-}
-
-function conclude(rows: readonly Row[], cache: CacheKind): number {
-  const wrong = rows.filter((row) => !isRight(row)).map(({ adapter }) => adapter);
-  const right = cache === 'memory' ? 'Every adapter made one exchange.' : 'All adapters together made one exchange.';
-  console.log(wrong.length === 0 ? right : `Wrong: ${wrong.join(', ')}.`);
-  return wrong.length === 0 ? 0 : 1;
 }

@@ -1,14 +1,13 @@
 import type { Clock } from '@tokenkeep/core';
 import type { HostMessage } from './messages.ts';
 
-/**
- * The system's clock, but that it goes ahead when the host says so. The issuer's tokens age by as much at the same
- * moment: for both of them the hours in between have passed.
- */
+/** The system's clock, but that it goes ahead when the host says so, as the token server's does. */
 export function travellingClock(): Clock {
-  let aheadMs = 0;
+  let aheadMs = Number(process.env['EXAMPLE_AHEAD_MS'] ?? 0);
   process.on('message', (message: HostMessage) => {
     if (message.type === 'advance') aheadMs += message.ms;
   });
+  // A process that lives for one call does not stay for the sake of listening.
+  process.channel?.unref();
   return { now: () => Date.now() + aheadMs, monotonic: () => performance.now() + aheadMs };
 }

@@ -47,7 +47,7 @@ it('an outage of the issuer fires the alerts in a real Prometheus, and its end c
   const folder = mkdtempSync(join(tmpdir(), 'tokenkeep-prometheus-'));
   // Tokens of 8 s, so that the outage is short; minutes of the rules become seconds.
   await using server = await createMockServer({ tokenLifetimeMs: 8000 });
-  const [metricsPort, port] = [await freePort(), await freePort()];
+  const port = await freePort();
   const [{ appId, appSecret }] = server.apps;
   const app = fork(fileURLToPath(new URL('../dist/apps/fastify.js', import.meta.url)), {
     env: {
@@ -55,9 +55,11 @@ it('an outage of the issuer fires the alerts in a real Prometheus, and its end c
       SYMBL_BASE_URL: server.url,
       SYMBL_APP_ID: appId,
       SYMBL_APP_SECRET: appSecret,
-      METRICS_PORT: String(metricsPort),
     },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const url = await new Promise<string>((resolve) => {
+    app.on('message', (message: { type: string; url: string }) => message.type === 'ready' && resolve(message.url));
   });
   const quick = rules
     .replaceAll('[5m]', '[6s]')
@@ -67,7 +69,7 @@ it('an outage of the issuer fires the alerts in a real Prometheus, and its end c
   const config = {
     global: { scrape_interval: '250ms', scrape_timeout: '250ms', evaluation_interval: '250ms' },
     rule_files: ['alerts.yml'],
-    scrape_configs: [{ job_name: 'example', static_configs: [{ targets: [`127.0.0.1:${metricsPort}`] }] }],
+    scrape_configs: [{ job_name: 'example', static_configs: [{ targets: [new URL(url).host] }] }],
   };
   // YAML reads JSON.
   writeFileSync(join(folder, 'prometheus.yml'), JSON.stringify(config));
@@ -82,9 +84,6 @@ it('an outage of the issuer fires the alerts in a real Prometheus, and its end c
   );
   const traffic = new AbortController();
   try {
-    const url = await new Promise<string>((resolve) => {
-      app.on('message', (message: { type: string; url: string }) => message.type === 'ready' && resolve(message.url));
-    });
     const calling = (async () => {
       while (!traffic.signal.aborted) {
         await fetch(`${url}/conversations/1`).catch(() => undefined);

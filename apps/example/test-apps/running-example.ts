@@ -1,8 +1,8 @@
 import type { MockServer } from '@tokenkeep/mock-server';
 import type { Page } from 'playwright-core';
-import type { CacheKind } from '../src/cache/cache-place.ts';
-import type { Action, DemoState } from '../src/demo/state.ts';
-import type { Example as BuiltExample } from '../src/example.ts';
+import type { CacheKind } from '../src/cache-place.ts';
+import type { Action } from '../src/demo/buttons.ts';
+import type { DemoState, Example as BuiltExample } from '../src/example.ts';
 
 /** The example, up and demonstrating. */
 export interface RunningExample {
@@ -42,8 +42,7 @@ export async function press(page: Page, action: Action): Promise<string> {
   await page.waitForSelector(`[data-outcome=${action}][data-settled=true]:not([data-id="${before}"])`, {
     timeout: 120_000,
   });
-  const text = await page.innerText('[data-testid=sentence]');
-  return text.replaceAll('\u00A0', ' ');
+  return page.innerText('[data-testid=said]');
 }
 
 /** All that the page has been told. */

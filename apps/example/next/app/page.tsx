@@ -1,19 +1,17 @@
 import { connection } from 'next/server';
 import type { ReactNode } from 'react';
 import { Dashboard } from '../components/dashboard.tsx';
-import { askHost } from '../lib/ask-host.ts';
+import { shownState } from '../lib/host.ts';
 
 export default async function Page(): Promise<ReactNode> {
   await connection();
-  const state = await askHost({ type: 'state' });
+  const state = shownState();
   if (state !== undefined) return <Dashboard initial={state} />;
   return (
-    <main className="starting">
+    <main>
       <meta httpEquiv="refresh" content="2" />
       <h1>tokenkeep</h1>
-      <p>
-        The example is still starting; this page comes back by itself. If it does not, run <code>npm start</code>.
-      </p>
+      <p>The example is still starting; this page comes back by itself. If it does not, run npm start.</p>
     </main>
   );
 }

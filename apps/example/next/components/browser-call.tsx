@@ -16,14 +16,14 @@ export function BrowserCall(): ReactNode {
     }
   };
   return (
-    <section className="panel browser" aria-labelledby="browser-title">
+    <section className="panel" aria-labelledby="browser-title">
       <h2 id="browser-title">From your browser</h2>
-      <p>
+      <p className="muted">
         The page asks its own server, and the proxy there adds the bearer. No token and no secret comes this way; see
         for yourself in the network tab.
       </p>
-      <button type="button" className="small" data-action="browser-call" onClick={() => void ask()}>
-        Call the API
+      <button type="button" data-action="browser-call" onClick={() => void ask()}>
+        <b>Call the API</b>
       </button>
       <output aria-label="Answer of the API">{answer}</output>
     </section>

@@ -1,26 +1,33 @@
+import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
+import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { tokenPlugin } from '@tokenkeep/fastify-plugin';
+import { tokenTelemetry } from '@tokenkeep/opentelemetry';
 import Fastify from 'fastify';
-import { runApp } from '../app-process.ts';
-import { mask } from '../mask.ts';
-import { reportStatus } from '../report-status.ts';
+import { reportStatus, runApp, shownStatus } from '../app-process.ts';
 import { tokenOptions } from '../token-options.ts';
 
-const api = process.env['SYMBL_BASE_URL'] ?? 'https://api.symbl.ai';
+const options = tokenOptions();
+// Yours is the SDK that you have; this one is asked for its metrics by whoever scrapes /metrics.
+const exporter = new PrometheusExporter({ preventServerStart: true });
+const measure = tokenTelemetry({ meterProvider: new MeterProvider({ readers: [exporter] }) });
 
-await runApp('/conversations', async () => {
-  const app = Fastify({ forceCloseConnections: true });
-  await app.register(tokenPlugin, tokenOptions());
-
-  app.get<{ Params: { id: string } }>('/conversations/:id', async (request, reply) => {
-    const response = await app.tokenClient.fetch(`${api}/v1/conversations/${encodeURIComponent(request.params.id)}`);
-    return reply.code(response.status).send(await response.json());
-  });
-  app.get('/status', async () => {
-    const token = await app.tokenClient.getToken();
-    return { token: mask(token.accessToken), ...app.tokenClient.status() };
-  });
-
-  await app.ready();
-  reportStatus(app.tokenClient);
-  return { server: app.server, close: () => app.close() };
+const app = Fastify({ forceCloseConnections: true });
+await app.register(tokenPlugin, {
+  ...options,
+  onEvent(event) {
+    options.onEvent?.(event);
+    measure(event);
+  },
 });
+app.get<{ Params: { id: string } }>('/conversations/:id', async (request, reply) => {
+  const response = await app.tokenClient.fetch(`/v1/conversations/${encodeURIComponent(request.params.id)}`);
+  return reply.code(response.status).send(await response.json());
+});
+app.get('/status', () => shownStatus(app.tokenClient));
+app.get('/metrics', (request, reply) => {
+  reply.hijack();
+  exporter.getMetricsRequestHandler(request.raw, reply.raw);
+});
+await app.ready();
+reportStatus(app.tokenClient);
+await runApp({ server: app.server, close: () => app.close() });

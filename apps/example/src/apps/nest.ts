@@ -1,13 +1,36 @@
 import 'reflect-metadata';
+import { Controller, Get, HttpException, Module, Param } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { TokenService } from '@tokenkeep/nest-module';
-import { runApp } from '../app-process.ts';
-import { AppModule } from '../nest/app.module.ts';
-import { reportStatus } from '../report-status.ts';
+import type { TokenClient } from '@tokenkeep/core';
+import { InjectTokenClient, TokenModule, TokenService } from '@tokenkeep/nest-module';
+import { reportStatus, runApp, shownStatus } from '../app-process.ts';
+import { tokenOptions } from '../token-options.ts';
 
-await runApp('/conversations', async () => {
-  const app = await NestFactory.create(AppModule, { logger: ['error'], forceCloseConnections: true });
-  await app.init();
-  reportStatus(app.get(TokenService, { strict: false }));
-  return { server: app.getHttpServer(), close: () => app.close() };
-});
+@Controller()
+class ConversationsController {
+  private readonly tokens: TokenClient;
+
+  constructor(@InjectTokenClient() tokens: TokenClient) {
+    this.tokens = tokens;
+  }
+
+  @Get('conversations/:id')
+  async find(@Param('id') id: string): Promise<unknown> {
+    const response = await this.tokens.fetch(`/v1/conversations/${encodeURIComponent(id)}`);
+    if (!response.ok) throw new HttpException('The API refused the call.', response.status);
+    return response.json();
+  }
+
+  @Get('status')
+  status(): Promise<object> {
+    return shownStatus(this.tokens);
+  }
+}
+
+@Module({ imports: [TokenModule.forRoot(tokenOptions())], controllers: [ConversationsController] })
+class AppModule {}
+
+const app = await NestFactory.create(AppModule, { logger: ['error'], forceCloseConnections: true });
+await app.init();
+reportStatus(app.get(TokenService, { strict: false }));
+await runApp({ server: app.getHttpServer(), close: () => app.close() });

@@ -7,17 +7,15 @@ import { runApp } from '../app-process.ts';
 const createNext = nextModule as unknown as typeof nextModule.default;
 
 // Its client lives in Next's bundles: next/instrumentation.ts reports for it.
-await runApp('/api/symbl/v1/conversations', async () => {
-  const dir = fileURLToPath(new URL('../../next', import.meta.url));
-  const app = createNext({ dev: false, dir, hostname: '127.0.0.1' });
-  await app.prepare();
-  const handle = app.getRequestHandler();
-  const server = createServer((request, reply) => void handle(request, reply));
-  return {
-    server,
-    async close() {
-      server.closeAllConnections();
-      await app.close();
-    },
-  };
+const dir = fileURLToPath(new URL('../../next', import.meta.url));
+const app = createNext({ dev: false, dir, hostname: '127.0.0.1' });
+await app.prepare();
+const handle = app.getRequestHandler();
+const server = createServer((request, reply) => void handle(request, reply));
+await runApp({
+  server,
+  async close() {
+    server.closeAllConnections();
+    await app.close();
+  },
 });

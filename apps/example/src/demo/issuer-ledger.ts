@@ -1,86 +1,55 @@
 import type { ExchangeRecord } from '@tokenkeep/mock-server';
-import type { IssuerAppState, Sample } from './state.ts';
+import type { Application } from '../application.ts';
 
 /** How far back the chart goes, in samples, one a second. */
 const keptSamples = 240;
+const nothingYet = { exchanges: 0, refused: 0, minted: 0, mintedAt: 0, expiresAt: 0 };
 
-interface Account {
-  readonly name: string;
-  readonly naive: boolean;
-  exchanges: number;
-  refused: number;
-  minted: number;
-  mintedAt: number;
-  expiresAt: number;
-}
-
-/** The issuer's side: exchanges of each app over time, and its current token. Never sees a token. */
+/** The issuer's side: exchanges of each app id over time, and its current token. Never sees a token. */
 export class IssuerLedger {
-  readonly #accounts: ReadonlyMap<string, Account>;
-  readonly #samples: Sample[] = [];
+  /** The exchanges up to a moment, in the order of the app ids. */
+  readonly samples: { readonly at: number; readonly exchanges: readonly number[] }[] = [];
+  readonly #accounts = new Map<string, { readonly name: string } & typeof nothingYet>();
+  readonly #now: () => number;
 
-  /** @param apps their ids and whose they are */
-  constructor(apps: readonly { readonly appId: string; readonly name: string; readonly naive: boolean }[]) {
-    const fresh = { exchanges: 0, refused: 0, minted: 0, mintedAt: 0, expiresAt: -Infinity };
-    this.#accounts = new Map(apps.map(({ appId, name, naive }) => [appId, { name, naive, ...fresh }]));
+  /** @param now the token server's clock */
+  constructor(apps: readonly Application[], now: () => number) {
+    this.#now = now;
+    for (const { credentials, spec } of apps) {
+      const name = credentials.appId === 'shared' ? 'all adapters' : spec.name;
+      this.#accounts.set(credentials.appId, { name, ...nothingYet });
+    }
   }
 
   /** For the token server's `onExchange`. */
-  record({ appId, reused, remainingMs }: ExchangeRecord): void {
+  readonly record = ({ appId, reused, remainingMs }: ExchangeRecord): void => {
     const account = this.#accounts.get(appId ?? '');
     if (account === undefined) return;
     account.exchanges += 1;
-    if (remainingMs === undefined) {
-      account.refused += 1;
-      return;
-    }
-    account.expiresAt = Date.now() + remainingMs;
+    account.refused += remainingMs === undefined ? 1 : 0;
+    if (remainingMs === undefined) return;
+    account.expiresAt = this.#now() + remainingMs;
     if (reused) return;
     account.minted += 1;
-    account.mintedAt = Date.now();
-  }
+    account.mintedAt = this.#now();
+  };
 
-  /** The token server has made the app's token older. */
-  age(appId: string, ms: number): void {
-    const account = this.#accounts.get(appId);
-    if (account === undefined) return;
-    account.expiresAt -= ms;
-    account.mintedAt -= ms;
-  }
-
-  /** The token server has no current token of the app any more. */
-  revoke(appId: string): void {
-    const account = this.#accounts.get(appId);
-    if (account !== undefined) account.expiresAt = -Infinity;
-  }
-
-  /** Milliseconds that the app's current token has left; not above 0 when there is none, `-Infinity` once revoked. */
-  leftMs(appId: string): number {
-    return (this.#accounts.get(appId)?.expiresAt ?? -Infinity) - Date.now();
-  }
-
-  /** Exchanges so far of all apps that are, or are not, the naive client's. */
-  exchanges(naive: boolean): number {
-    const counted = [...this.#accounts.values()].filter((account) => account.naive === naive);
-    return counted.reduce((total, { exchanges }) => total + exchanges, 0);
+  /** No token that was granted so far counts any more. */
+  revokeAll(): void {
+    for (const account of this.#accounts.values()) account.expiresAt = 0;
   }
 
   sample(): void {
-    this.#samples.push({ at: Date.now(), exchanges: [...this.#accounts.values()].map(({ exchanges }) => exchanges) });
-    if (this.#samples.length > keptSamples) this.#samples.shift();
+    this.samples.push({ at: Date.now(), exchanges: this.apps.map(({ exchanges }) => exchanges) });
+    if (this.samples.length > keptSamples) this.samples.shift();
   }
 
-  get samples(): readonly Sample[] {
-    return this.#samples;
-  }
-
-  get apps(): IssuerAppState[] {
-    const now = Date.now();
-    return [...this.#accounts.values()].map(({ name, naive, exchanges, refused, minted, mintedAt, expiresAt }) => {
-      const lives = expiresAt > now;
-      const ageMs = lives ? now - mintedAt : undefined;
-      const leftMs = lives ? expiresAt - now : undefined;
-      return { name, naive, exchanges, refused, minted, ageMs, leftMs };
+  /** Each app id: how many exchanges, those that brought no token, and the current one's number, age and life left. */
+  get apps() {
+    const now = this.#now();
+    return [...this.#accounts.values()].map(({ name, exchanges, refused, minted, mintedAt, expiresAt }) => {
+      const [ageMs, leftMs] = expiresAt > now ? [now - mintedAt, expiresAt - now] : [];
+      return { name, exchanges, refused, minted, ageMs, leftMs };
     });
   }
 }

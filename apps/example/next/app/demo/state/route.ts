@@ -1,9 +1,8 @@
-import { askHost } from '../../../lib/ask-host.ts';
+import { shownState } from '../../../lib/host.ts';
 
-export async function GET(request: Request): Promise<Response> {
-  // Reading the request keeps Next from answering at build time.
-  request.headers.get('accept');
-  const state = await askHost({ type: 'state' });
-  const headers = { 'cache-control': 'no-store' };
-  return Response.json(state ?? { message: 'The example is not ready.' }, { status: state ? 200 : 503, headers });
+export const dynamic = 'force-dynamic';
+
+export function GET(): Response {
+  const state = shownState() ?? { message: 'The example is not ready.' };
+  return Response.json(state, { status: 'at' in state ? 200 : 503, headers: { 'cache-control': 'no-store' } });
 }

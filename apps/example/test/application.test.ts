@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { complaintLine } from '../src/complaint-line.ts';
-import { startApp } from '../src/start-app.ts';
+import { Application, complaintLine } from '../src/application.ts';
+import { naiveClient } from '../src/applications.ts';
 
 describe('an application that does not start', () => {
   it('says in one line what was thrown, not where', async () => {
-    const app = startApp({ name: 'nobody', file: 'nobody' }, {}, { hear: () => undefined, died: () => undefined });
-    await expect(app.url).rejects.toThrow(/^nobody did not start: Error: Cannot find module '\S+\/apps\/nobody\.js'$/);
+    const credentials = { appId: 'nobody', appSecret: 'nothing' };
+    const app = new Application({ ...naiveClient, name: 'nobody', file: 'nobody' }, credentials, () => undefined);
+    await expect(app.start({})).rejects.toThrow(
+      /^nobody did not start: Error: Cannot find module '\S+\/apps\/nobody\.js'$/,
+    );
   });
 
   it.each([
