@@ -1,8 +1,8 @@
-import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { memoryCache } from '../../src/cache/memory-cache.ts';
 import { testTokenCache } from '../../src/testing/index.ts';
 import type { TokenCache } from '../../src/cache/token-cache.ts';
+import { runScript, type ScriptRun } from '../run-script.ts';
 import { brokenCaches } from './broken-caches.ts';
 
 /** Runs the published suite as a test runner would, and tells which of its tests fail, and why. */
@@ -33,25 +33,25 @@ describe('the contract suite', () => {
     expect(failed.get(clause)).toMatch(/^Error: .+/);
   });
 
-  it('says what is missing where there is no test runner', () => {
-    const { stderr, status } = node(`testTokenCache('mine', () => memoryCache());`);
+  it.concurrent('says what is missing where there is no test runner', async () => {
+    const { stderr, exitCode } = await node(`testTokenCache('mine', () => memoryCache());`);
     expect(stderr).toContain('pass { describe, it }');
-    expect(status).toBe(1);
+    expect(exitCode).toBe(1);
   });
 
-  it('runs under node:test as well', () => {
-    const { stdout, status } = node(
+  it.concurrent('runs under node:test as well', async () => {
+    const { stdout, exitCode } = await node(
       `import { describe, it } from 'node:test'; testTokenCache('mine', () => memoryCache(), { describe, it });`,
     );
     expect(stdout).toContain('releases nobody');
-    expect(status).toBe(0);
+    expect(exitCode).toBe(0);
   });
 });
 
-function node(code: string): SpawnSyncReturns<string> {
-  const imports = `
-    import { memoryCache } from ${JSON.stringify(import.meta.resolve('../../src/cache/memory-cache.ts'))};
-    import { testTokenCache } from ${JSON.stringify(import.meta.resolve('../../src/testing/index.ts'))};
-  `;
-  return spawnSync(process.execPath, ['--input-type=module', '-e', imports + code], { encoding: 'utf8' });
+function node(code: string): Promise<ScriptRun> {
+  return runScript(`
+    import { memoryCache } from './src/cache/memory-cache.ts';
+    import { testTokenCache } from './src/testing/index.ts';
+    ${code}
+  `);
 }
