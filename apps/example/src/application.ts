@@ -56,10 +56,10 @@ export class Application {
   }
 
   /** Asks it for a conversation. It is answered when that very conversation comes back. Never rejects. */
-  async call(id: string): Promise<{ readonly ok: boolean; readonly ms: number }> {
+  async call(id: string, limitMs: number = this.spec.limitMs): Promise<{ readonly ok: boolean; readonly ms: number }> {
     const startedAt = performance.now();
     this.underWay += 1;
-    const ok = await this.#answers(id).catch(() => false);
+    const ok = await this.#answers(id, limitMs).catch(() => false);
     this.underWay -= 1;
     this.#figures[ok ? 'served' : 'failed'] += 1;
     return { ok, ms: performance.now() - startedAt };
@@ -92,9 +92,8 @@ export class Application {
     return { name: spec.name, caption: spec.caption, ...status, ...this.#figures };
   }
 
-  async #answers(id: string): Promise<boolean> {
-    const { callPath, limitMs } = this.spec;
-    const response = await fetch(`${this.url}${callPath}/${id}`, { signal: AbortSignal.timeout(limitMs) });
+  async #answers(id: string, limitMs: number): Promise<boolean> {
+    const response = await fetch(`${this.url}${this.spec.callPath}/${id}`, { signal: AbortSignal.timeout(limitMs) });
     const body: { id?: unknown } = Object(await response.json());
     return response.ok && body.id === id;
   }

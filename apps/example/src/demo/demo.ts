@@ -84,10 +84,10 @@ export class Demo {
   }
 
   /** Calls belong to where they were made, and final numbers do not move any more. */
-  readonly #call = async (app: Application): Promise<void> => {
+  readonly #call = async (app: Application, limitMs?: number): Promise<void> => {
     const count = this.#count;
     const tally = app.spec.file === 'naive' ? count.naive : count.ours;
-    const { ok, ms } = await app.call(randomUUID());
+    const { ok, ms } = await app.call(randomUUID(), limitMs);
     if (this.#isFinal(count)) return;
     tally.calls += 1;
     if (ok) tally.slowestMs = Math.max(tally.slowestMs, ms);

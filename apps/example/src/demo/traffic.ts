@@ -4,9 +4,11 @@ import type { Application } from '../application.ts';
 const mostUnderWay = 8;
 const burstCalls = 250;
 const burstUnderWay = 50;
+/** In a burst calls wait for the machine, not for tokens alone. */
+const burstLimitMs = 60_000;
 
 /** Makes one call of an application. */
-export type Caller = (app: Application) => Promise<void>;
+export type Caller = (app: Application, limitMs?: number) => Promise<void>;
 
 /** A light, steady traffic to all of them. @returns what ends it */
 export function startTraffic(apps: readonly Application[], call: Caller): () => void {
@@ -23,7 +25,7 @@ export async function burst(apps: readonly Application[], call: Caller): Promise
   const workers = apps.flatMap((app) => {
     let left = burstCalls;
     const work = async (): Promise<void> => {
-      for (; left > 0; await call(app)) left -= 1;
+      for (; left > 0; await call(app, burstLimitMs)) left -= 1;
     };
     return Array.from({ length: burstUnderWay }, work);
   });
