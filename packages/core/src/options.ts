@@ -1,6 +1,6 @@
 import type { TokenCache } from './cache/token-cache.ts';
 import type { Clock } from './concurrency/clock.ts';
-import { configError, requireDuration } from './errors/config-error.ts';
+import { configError, requireDuration, requireFlag } from './errors/config-error.ts';
 import { readOptions } from './errors/read-options.ts';
 import type { UnderlyingFetch } from './http/underlying-fetch.ts';
 import type { TokenEventListener } from './events.ts';
@@ -83,11 +83,14 @@ export function checkOptions(given: TokenClientOptions): TokenClientOptions {
     const remedy = typeof value === 'function' ? 'call the function that was passed' : 'pass one';
     throw configError(`${option} must be an object with ${names.join(', ')}: ${remedy}.`);
   }
-  const { refreshWindowMs, timeoutMs, override, maxReplayBytes } = options;
+  const { name, clock, refreshWindowMs, timeoutMs, override, maxReplayBytes } = options;
   if (refreshWindowMs !== undefined) requireDuration('refreshWindowMs', refreshWindowMs, 0);
   if (timeoutMs !== undefined) requireDuration('timeoutMs', timeoutMs, 1);
-  if (override !== undefined && typeof override !== 'boolean')
-    throw configError('override must be true or false: correct it.');
+  requireFlag('override', override);
+  if (name !== undefined && typeof name !== 'string') throw configError('name must be a string: correct it.');
+  if (clock?.setTimer !== undefined && typeof clock.setTimer !== 'function') {
+    throw configError('clock.setTimer must be a function: pass one, or leave it out.');
+  }
   if (maxReplayBytes !== undefined && !(Number.isSafeInteger(maxReplayBytes) && maxReplayBytes >= 0)) {
     throw configError('maxReplayBytes must be a number of bytes, 0 or more: correct it.');
   }

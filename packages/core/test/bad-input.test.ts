@@ -7,6 +7,7 @@ afterEach(() => vi.unstubAllEnvs());
 
 const issuer = symbl({ appId: 'a', appSecret: 'b', baseUrl: 'http://localhost:1' });
 
+const now = (): number => 0;
 const neverAsked = (): void => undefined;
 
 /** A caller whom no compiler stops. */
@@ -41,6 +42,9 @@ describe('createTokenClient', () => {
     ['an onEvent that is no function', { issuer, onEvent: 'canary' }, 'onEvent'],
     ['a fetch that is no function', { issuer, fetch: { canary: 1 } }, 'fetch'],
     ['a clock that is none', { issuer, clock: { now: () => 0 } }, 'clock'],
+    ['a clock whose timers are none', { issuer, clock: { now, monotonic: now, setTimer: 5 } }, 'clock.setTimer'],
+    ['an override in words', { issuer, override: 'canary' }, 'override'],
+    ['a name that is no string', { issuer, name: ['canary'] }, 'name'],
   ])('rejects %s at once, naming the option and a remedy, never a value', (_, options, named) => {
     expect(() => create(options)).toThrow(TokenError);
     expect(() => create(options)).toThrow(expect.objectContaining({ code: 'ERR_TOKEN_CONFIG', retryable: false }));

@@ -10,6 +10,12 @@ export function requireClock(clock: unknown): void {
   if (typeof Object(clock).now !== 'function') throw configError('clock must be an object with now: pass one.');
 }
 
+/** Rejects what is neither `true`, `false` nor left out, such as the string "false" of an environment variable. */
+export function requireFlag(option: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'boolean')
+    throw configError(`${option} must be true or false: correct it.`);
+}
+
 /** Rejects what has no names and values of its own: a list, a `Map`, `Headers` or `URLSearchParams` would count as empty. */
 export function requireRecord(option: string, given: unknown): void {
   if (typeof given === 'object' && given !== null && !(Symbol.iterator in given)) return;

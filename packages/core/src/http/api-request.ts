@@ -31,7 +31,9 @@ export function toApiRequest(url: string, headers: HeaderRecord, given: RequestI
   const redirect = given.redirect === undefined ? 'follow' : String(given.redirect);
   const followed = redirect === 'follow';
   const integrity = (followed && given.integrity) || undefined;
-  Reflect.set(given, 'redirect', followed ? 'manual' : redirect);
+  if (followed) given.redirect = 'manual';
+  // Read once: an object may say something else the next time.
+  else if (redirect !== given.redirect) Reflect.set(given, 'redirect', redirect);
   if (integrity !== undefined) given.integrity = '';
   if (given.body !== undefined) given.body = readBody(given.body, sentAtOnce);
   return { url, headers, init: given, followed, integrity, once: isStream(given.body) ? 'stream' : undefined };

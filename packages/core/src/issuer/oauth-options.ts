@@ -91,7 +91,7 @@ export function requireOAuthOptions(where: string, options: OAuthOptions): URL {
   if (!['form', 'json', 'query'].includes(bodyFormat)) {
     throw configError("bodyFormat must be 'form', 'json' or 'query': correct it.");
   }
-  if (acceptTokenTypes !== undefined && !isList(acceptTokenTypes)) {
+  if (acceptTokenTypes !== undefined && !(isList(acceptTokenTypes) && acceptTokenTypes.length > 0)) {
     throw configError("acceptTokenTypes must be a list such as ['Bearer', '']: correct it.");
   }
   if (options.assumeExpiresInMs !== undefined) requireDuration('assumeExpiresInMs', options.assumeExpiresInMs, 1000);

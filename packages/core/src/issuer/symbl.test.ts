@@ -151,7 +151,7 @@ describe('symbl', () => {
     [
       'allowInsecure that is no boolean',
       { ...pair, baseUrl: 'http://canary.example.com', allowInsecure: 'no' },
-      'baseUrl',
+      'allowInsecure',
     ],
   ];
 

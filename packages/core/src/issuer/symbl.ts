@@ -1,5 +1,5 @@
 import { systemClock } from '../concurrency/clock.ts';
-import { configError } from '../errors/config-error.ts';
+import { configError, requireFlag } from '../errors/config-error.ts';
 import { readOptions } from '../errors/read-options.ts';
 import { secretUrl } from '../http/allowed-origin.ts';
 import { environment } from '../http/environment.ts';
@@ -45,6 +45,7 @@ export function symbl(options: SymblOptions = {}): TokenIssuer {
   const names = ['appId', 'appSecret', 'baseUrl', 'credentials', 'allowInsecure'] as const;
   const own = readOptions<SymblOptions>('symbl()', options, names);
   const { baseUrl, allowInsecure } = own;
+  requireFlag('allowInsecure', allowInsecure);
   const credentials = credentialsOf(own);
   const at = (option: string, url: string): TokenIssuer => {
     const base = secretUrl(option, url, allowInsecure).href.replace(/\/+$/, '');

@@ -57,6 +57,9 @@ export function tokenEndpoint<Credentials extends Readonly<Record<keyof Credenti
   if (method !== 'GET' && method !== 'POST') throw configError("method must be 'GET' or 'POST': correct it.");
   if (typeof request !== 'function') throw configError('request must be a function of the credentials: pass one.');
   requireClock(clock);
+  if (![names?.credentials, names?.url].every((name) => typeof name === 'string')) {
+    throw configError('optionNames must name credentials and url: write { credentials: "…", url: "…" }.');
+  }
   const places = typeof response === 'function' ? undefined : requirePlaces('response', response);
   const reading = places === undefined ? String(response) : JSON.stringify(places);
   if (reading.endsWith('{ [native code] }')) {

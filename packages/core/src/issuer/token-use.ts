@@ -1,4 +1,4 @@
-import { configError } from '../errors/config-error.ts';
+import { configError, requireFlag } from '../errors/config-error.ts';
 import { requireOrigins, secretUrl } from '../http/allowed-origin.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
@@ -28,6 +28,7 @@ export function requireTokenUse(
   { apiOrigins, apiBaseUrl, present, allowInsecure = false }: TokenUse,
   origin: string,
 ): Pick<TokenIssuer, 'apiOrigins' | 'apiBaseUrl' | 'allowInsecure' | 'present'> {
+  requireFlag('allowInsecure', allowInsecure);
   // `allowInsecure` is about the secret: a list of its own is https all the same.
   const origins = apiOrigins === undefined ? [origin] : requireOrigins(apiOrigins);
   if (present !== undefined && typeof present !== 'function') {

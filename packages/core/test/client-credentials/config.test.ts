@@ -73,7 +73,8 @@ const bad: readonly (readonly [string, string, () => unknown])[] = [
       { headers: new Map([['x', canary]]) },
       { headers: { x: `${canary}\n` } },
     ],
-    acceptTokenTypes: [{ acceptTokenTypes: 'Bearer' }, { acceptTokenTypes: [undefined] }],
+    acceptTokenTypes: [{ acceptTokenTypes: 'Bearer' }, { acceptTokenTypes: [undefined] }, { acceptTokenTypes: [] }],
+    allowInsecure: [{ allowInsecure: 'canary' }],
     assumeExpiresInMs: [{ assumeExpiresInMs: Number.NaN }, { assumeExpiresInMs: 10 }],
     tokenURL: [{ tokenURL: 'https://auth.example.com/token' }],
   }).flatMap(([named, changes]) =>

@@ -189,6 +189,8 @@ it.each<[string, object]>([
   ['apiOrigins', { apiOrigins: 'https://api.example.com' }],
   ['apiOrigins', { apiOrigins: ['http://api.internal'], allowInsecure: true }],
   ['present', { present: {} }],
+  ['optionNames', { optionNames: 42 }],
+  ['allowInsecure', { allowInsecure: 'canary' }],
   ['clock', { clock: {} }],
   ['apiBaseUrl', { apiBaseUrl: 'https://other.example.com' }],
   ['requset', { requset: () => ({}) }],
