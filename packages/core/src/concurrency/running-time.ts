@@ -46,6 +46,11 @@ export class RunningTime {
     return this.clock.monotonic() - this.#lostMs;
   }
 
+  /** The same without a look, for ten thousand callers at once: later by a standstill that nobody has noticed yet. */
+  peek(): number {
+    return this.clock.monotonic() - this.#lostMs;
+  }
+
   /** How often the process has been found not to have run. */
   get standstills(): number {
     this.#look();

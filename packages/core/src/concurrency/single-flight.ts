@@ -7,6 +7,11 @@ export class SingleFlight<T> {
     return this.#current !== undefined;
   }
 
+  /** The run under way. */
+  get current(): Promise<T> | undefined {
+    return this.#current;
+  }
+
   /** Joins the run under way, or starts one. */
   run(start: () => Promise<T>): Promise<T> {
     this.#current ??= start().finally(() => {

@@ -57,7 +57,7 @@ export class TokenKeeper {
       // All callers wait on one promise while there is no token: 10,000 timers cost more than the exchange.
       if (this.#held?.alive !== true) {
         if (this.#waiting.busy) this.flights.report?.wait('joins');
-        return this.#waitTogether(this.#parts.running.now() + this.#parts.timeoutMs);
+        return this.#waitTogether(this.#parts.running.peek() + this.#parts.timeoutMs);
       }
     }
     return this.#serve(options);
@@ -85,11 +85,11 @@ export class TokenKeeper {
 
   /** The end of the wait is that of its first caller: whoever came later, and has time left, goes on with the flight. */
   #waitTogether(endsAt: number, waited?: FlightReport): Promise<AccessToken> {
-    const isFirst = !this.#waiting.busy;
-    const wait = this.#waiting.run(() => this.#serve(undefined, endsAt, waited));
+    const { current } = this.#waiting;
+    if (current === undefined) return this.#waiting.run(() => this.#serve(undefined, endsAt, waited)).catch(throwOwn);
     const { report } = this.flights;
-    return wait.catch((error: unknown) =>
-      !isFirst && this.flights.busy ? this.#waitTogether(endsAt, report) : throwOwn(error),
+    return current.catch((error: unknown) =>
+      this.flights.busy ? this.#waitTogether(endsAt, report) : throwOwn(error),
     );
   }
 
