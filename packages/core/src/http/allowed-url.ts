@@ -17,7 +17,7 @@ export function allowedUrl(target: string, { apiOrigins, apiBaseUrl }: ApiPlaces
   // Concatenated and not resolved: `new URL` would read `/\host` or `//host` as another origin.
   const absolute = apiBaseUrl !== undefined && isPath(target) ? apiBaseUrl + target : target;
   // A URL that begins with an origin and a slash has that origin, whatever follows.
-  if (apiOrigins.some((origin) => isBelow(absolute, origin))) return absolute;
+  for (const origin of apiOrigins) if (isBelow(absolute, origin)) return absolute;
   const url = URL.canParse(absolute) ? new URL(absolute) : undefined;
   // Not `url.origin`: a `blob:` URL, or one with credentials, has the same.
   if (url !== undefined && apiOrigins.some((origin) => isBelow(url.href, origin))) return url.href;

