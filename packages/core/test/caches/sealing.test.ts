@@ -51,11 +51,16 @@ describe('the files of the file cache', () => {
       const files = readdirSync(${JSON.stringify(directory.path)});
       const key = files.find((name) => name.endsWith('.sqlite')).replace('.sqlite', '');
       const sealed = await cache.get(key);
-      // The same again and again, so that a journal is seen.
-      for (let round = 0; round < 500; round += 1) await cache.set(key, sealed, expiresAt);
+      // The same again and again, until a journal was seen.
+      let seen = false;
+      process.stdin.on('end', () => (seen = true)).resume();
+      while (!seen) {
+        await cache.set(key, sealed, expiresAt);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
     `;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit'],
     });
     const exit = once(child, 'exit');
     const [output] = await once(child.stdout, 'data');
@@ -67,6 +72,7 @@ describe('the files of the file cache', () => {
         modes.add(mode);
         const kind = name.replace(/^tk2-[0-9a-f]{32}/, '');
         caught.set(kind, (caught.get(kind) ?? new Set()).add(text));
+        if (kind === '.sqlite-journal') child.stdin.end();
       }
       await new Promise((resolve) => setImmediate(resolve));
     }
