@@ -7,8 +7,8 @@ export default defineConfig({
     // So do the processes of a fleet.
     env: { NODE_OPTIONS: '--conditions=@tokenkeep/source' },
     fsModuleCache: false,
-    // Left to itself vitest keeps one core for itself: on two, as CI has, that is half of the speed.
-    maxWorkers: '100%',
+    // Of two cores, as CI has: many tests wait for processes and locks, and vitest left to itself uses one.
+    maxWorkers: 3,
     testTimeout: 20_000,
     projects: [
       { extends: true, test: { name: 'core', include: ['src/**/*.test.ts', 'test/**/*.test.ts'] } },
