@@ -6,11 +6,9 @@ import {
   type TokenClientOptions,
   type TokenIssuer,
 } from '../src/index.ts';
-import { loopbackServer, type LoopbackServer } from './loopback-server.ts';
+import { echo, loopbackServer, type LoopbackServer } from './loopback-server.ts';
 import { movedClock } from './moved-clock.ts';
 import { grownUpMs, numberedTokens } from './numbered-tokens.ts';
-
-const echo = (): Promise<LoopbackServer> => loopbackServer((_, response) => response.end('answer'));
 
 type Present = NonNullable<TokenIssuer['present']>;
 

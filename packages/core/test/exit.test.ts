@@ -26,6 +26,11 @@ async function run(body: string, options = ''): Promise<ScriptRun & { readonly l
       clock,
       ${options}
     });
+    const fault = (fault) => fetch(server.url + '/__mock/faults', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ route: 'token', fault }),
+    });
     ${body}
     const endedAt = performance.now();
     process.on('exit', () => console.log('lingered ' + Math.round(performance.now() - endedAt)));
@@ -37,127 +42,105 @@ async function run(body: string, options = ''): Promise<ScriptRun & { readonly l
   return { ...result, lingeredMs: Number(lingered) };
 }
 
+/** The same for a script that is to end well. */
+async function ended(body: string, options?: string): ReturnType<typeof run> {
+  const result = await run(body, options);
+  expect(result.stderr).toBe('');
+  expect(result.exitCode).toBe(0);
+  return result;
+}
+
 describe('a script', () => {
   it('that gets a token and does nothing else exits by itself, at once', async () => {
-    const { exitCode, stdout, stderr, lingeredMs } = await run(`
+    const { stdout, lingeredMs } = await ended(`
       const token = await client.getToken();
       await client.getToken();
       console.log('expires in', token.expiresIn);
     `);
-    expect(stderr).toBe('');
     expect(stdout).toMatch(/expires in 86\d{3}/);
-    expect(exitCode).toBe(0);
     // Without a timer of ours; ten seconds would be the deadline's.
     expect(lingeredMs).toBeLessThan(4000);
   });
 
   it('that has a client and never asks exits', async () => {
-    const { exitCode, stderr, lingeredMs } = await run('');
-    expect(stderr).toBe('');
-    expect(exitCode).toBe(0);
+    const { lingeredMs } = await ended('');
     expect(lingeredMs).toBeLessThan(4000);
   });
 
   it('that waits through the pause before a retry gets its token', async () => {
     server.fault({ route: 'token', fault: { kind: 'status', status: 503, retryAfter: 1 } });
-    const { exitCode, stdout, stderr } = await run(`console.log('got', (await client.getToken()).expiresIn);`);
-    expect(stderr).toBe('');
+    const { stdout } = await ended(`console.log('got', (await client.getToken()).expiresIn);`);
     expect(stdout).toMatch(/got 86\d{3}/);
-    expect(exitCode).toBe(0);
     expect(server.counters().exchanges).toBe(2);
   });
 
   it('that waits for a token past its leeway, while the refresh rests before a retry, gets the old one', async () => {
-    const { exitCode, stdout, stderr } = await run(`
+    const { stdout } = await ended(`
       const first = await client.getToken();
-      await fetch(server.url + '/__mock/faults', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ route: 'token', fault: { kind: 'status', status: 503, retryAfter: 5 } }),
-      });
+      await fault({ kind: 'status', status: 503, retryAfter: 5 });
       ahead = 86_400_000 - 20_000;
       console.log('same', (await client.getToken()) === first);
     `);
-    expect(stderr).toBe('');
     expect(stdout).toContain('same true');
-    expect(exitCode).toBe(0);
   });
 
   it('whose refresh rests behind it, before a retry, does not wait for that', async () => {
-    const { exitCode, stdout, stderr, lingeredMs } = await run(`
+    const { stdout, lingeredMs } = await ended(`
       await client.getToken();
-      await fetch(server.url + '/__mock/faults', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ route: 'token', fault: { kind: 'status', status: 503, retryAfter: 8 } }),
-      });
+      await fault({ kind: 'status', status: 503, retryAfter: 8 });
       ahead = 86_400_000 - 200_000;
       await client.getToken();
       await new Promise((resolve) => setTimeout(resolve, 500));
       console.log('refreshing', client.status().refreshing);
     `);
-    expect(stderr).toBe('');
     expect(stdout).toContain('refreshing true');
-    expect(exitCode).toBe(0);
     expect(lingeredMs).toBeLessThan(4000);
   });
 
   it('with a refresh on its way behind it exits when the answer is there', async () => {
-    const { exitCode, stdout, stderr } = await run(`
+    const { stdout } = await ended(`
       await client.getToken();
       ahead = 86_400_000 - 200_000;
       await client.getToken();
       console.log('refreshing', client.status().refreshing);
     `);
-    expect(stderr).toBe('');
     expect(stdout).toContain('refreshing true');
-    expect(exitCode).toBe(0);
     expect(server.counters().exchanges).toBe(2);
   });
 
   it('with a refresh behind it that hangs exits when that times out', async () => {
-    const { exitCode, stdout, stderr, lingeredMs } = await run(
+    const { stdout, lingeredMs } = await ended(
       `
       await client.getToken();
-      await fetch(server.url + '/__mock/faults', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ route: 'token', fault: { kind: 'hang' } }),
-      });
+      await fault({ kind: 'hang' });
       ahead = 86_400_000 - 200_000;
       await client.getToken();
       console.log('refreshing', client.status().refreshing);
     `,
       'timeoutMs: 1500,',
     );
-    expect(stderr).toBe('');
     expect(stdout).toContain('refreshing true');
-    expect(exitCode).toBe(0);
     expect(lingeredMs).toBeLessThan(8000);
   });
 
   it('that closes its client in the middle of an exchange exits at once', async () => {
     server.fault({ route: 'token', fault: { kind: 'hang' } });
-    const { exitCode, stdout, stderr, lingeredMs } = await run(`
+    const { stdout, lingeredMs } = await ended(`
       const outcome = client.getToken().catch((error) => error.code);
       await new Promise((resolve) => setTimeout(resolve, 300));
       await client.close();
       console.log(await outcome);
     `);
-    expect(stderr).toBe('');
     expect(stdout).toContain('ERR_TOKEN_CLOSED');
-    expect(exitCode).toBe(0);
     expect(lingeredMs).toBeLessThan(4000);
   });
 
   it('whose caller gave up during the pause before a retry does not wait for that', async () => {
     server.fault({ route: 'token', fault: { kind: 'status', status: 503, retryAfter: 8 } });
-    const { exitCode, stdout, stderr, lingeredMs } = await run(`
+    const { stdout, lingeredMs } = await ended(`
       console.log(await client.getToken({ signal: AbortSignal.timeout(700) }).catch((error) => error.name));
     `);
-    expect(stderr).toBe('');
     expect(stdout).toContain('TimeoutError');
-    expect(exitCode).toBe(0);
     expect(lingeredMs).toBeLessThan(4000);
   });
 
@@ -165,7 +148,7 @@ describe('a script', () => {
     ['refuses a token', `await client.invalidate(token); console.log('done');`],
     ['gets a 401', `console.log('done', (await client.fetch(server.url + '/x')).status);`],
   ])('that %s while its cache hangs waits for the cache, and ends by itself', async (_, body) => {
-    const { exitCode, stdout, stderr } = await run(
+    const { stdout } = await ended(
       `
       const token = await client.getToken();
       hangs = true;
@@ -179,21 +162,17 @@ describe('a script', () => {
       },
       `,
     );
-    expect(stderr).toBe('');
     expect(stdout).toContain('done');
-    expect(exitCode).toBe(0);
   });
 
   it('whose every call fails, unheard of by anybody but the caller, has no unhandled rejection', async () => {
     server.fault({ route: 'token', times: 100, fault: { kind: 'status', status: 401 } });
-    const { exitCode, stdout, stderr } = await run(`
+    const { stdout } = await ended(`
       const outcomes = await Promise.allSettled(Array.from({ length: 100 }, () => client.getToken()));
       console.log(new Set(outcomes.map(({ reason }) => reason.code)));
       await client.invalidate('none');
     `);
-    expect(stderr).toBe('');
     expect(stdout).toContain("Set(1) { 'ERR_TOKEN_CREDENTIALS' }");
-    expect(exitCode).toBe(0);
   });
 });
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RandomWorld, schedules, type Schedule } from './random-world.ts';
+import { RandomWorld } from './random-world.ts';
+import { schedules, type Schedule } from './schedules.ts';
 
 const runs = Number(process.env['TOKENKEEP_RUNS'] ?? 1000);
 

@@ -47,3 +47,8 @@ export async function loopbackServer(
     },
   };
 }
+
+/** One that says `answer` to everything. */
+export function echo(): Promise<LoopbackServer> {
+  return loopbackServer((_, response) => response.end('answer'));
+}

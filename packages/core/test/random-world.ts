@@ -1,144 +1,11 @@
 import { inspect } from 'node:util';
-import * as fc from 'fast-check';
-import {
-  createTokenClient,
-  memoryCache,
-  TokenError,
-  type TokenClient,
-  type TokenClientOptions,
-  type TokenEvent,
-  type TokenGrant,
-} from '../src/index.ts';
+import { createTokenClient, memoryCache, TokenError, type TokenClient, type TokenEvent } from '../src/index.ts';
 import { drained } from './drained.ts';
-import { ScriptedIssuer } from './scripted-issuer.ts';
+import { setsClockBack, type Schedule, type Step } from './schedules.ts';
 import { SimulationClock } from './simulation-clock.ts';
+import { WaywardIssuer } from './wayward-issuer.ts';
 
 const timeoutMs = 10_000;
-
-/** What the issuer does from now on. */
-export type Behaviour =
-  | 'ok'
-  | 'slow'
-  | 'very slow'
-  | '500'
-  | '401'
-  | '429'
-  | 'reset'
-  | 'hang'
-  | 'garbage'
-  | 'no life'
-  | 'a second of life'
-  | 'throws a secret';
-
-/** One thing that happens. Milliseconds. */
-export type Step =
-  | {
-      readonly do: 'call';
-      /** Which of the two clients, where there are two. Default: the first. */
-      readonly by?: 0 | 1;
-      readonly minLifetimeMs?: number;
-      readonly abortAfterMs?: number;
-      readonly times: number;
-    }
-  | { readonly do: 'pass'; readonly ms: number }
-  /** Until the token that is held has this much left. */
-  | { readonly do: 'pass to the end'; readonly leftMs: number }
-  | { readonly do: 'freeze'; readonly ms: number }
-  | { readonly do: 'sleep'; readonly ms: number }
-  | { readonly do: 'set the clock'; readonly byMs: number }
-  /** To just what it showed at the last call. */
-  | { readonly do: 'turn the clock back' }
-  | { readonly do: 'issuer'; readonly behaves: Behaviour }
-  | { readonly do: 'revoke' }
-  | { readonly do: 'invalidate'; readonly which: 'last' | 'first' | 'unknown' };
-
-/** A whole history. */
-export interface Schedule {
-  readonly lifetimeMs: number;
-  readonly rolloverMs: number;
-  readonly refreshWindowMs: number;
-  /** Two clients share a cache; else there is one, without. */
-  readonly cached: boolean;
-  readonly steps: readonly Step[];
-}
-
-const durations = fc.oneof(
-  fc.integer({ min: 0, max: 1100 }),
-  fc.integer({ min: 1000, max: 70_000 }),
-  fc.integer({ min: 60_000, max: 3_700_000 }),
-  fc.constantFrom(999, 1000, 1001, 10_000, 30_000, 3_600_000, 86_399_000, 86_400_000),
-);
-
-const calls = fc.record<Step & { do: 'call' }, 'do' | 'times'>(
-  {
-    do: fc.constant('call'),
-    times: fc.constantFrom(1, 1, 2, 20),
-    by: fc.constantFrom(0 as const, 1 as const),
-    minLifetimeMs: fc.constantFrom(1000, 60_000, 3_600_000),
-    abortAfterMs: fc.constantFrom(0, 1, 500, 5000),
-  },
-  { requiredKeys: ['do', 'times'] },
-);
-
-const behaviours = fc.record({
-  do: fc.constant('issuer' as const),
-  behaves: fc.constantFrom<Behaviour>(
-    'ok',
-    'ok',
-    'ok',
-    'slow',
-    'very slow',
-    '500',
-    '401',
-    '429',
-    'reset',
-    'hang',
-    'garbage',
-    'no life',
-    'a second of life',
-    'throws a secret',
-  ),
-});
-
-const common: fc.Arbitrary<Step>[] = [
-  fc.record({ do: fc.constant('call' as const), times: fc.constant(1), by: fc.constantFrom(0 as const, 1 as const) }),
-  calls,
-  fc.record({ do: fc.constant('pass' as const), ms: durations }),
-  fc.record({
-    do: fc.constant('pass to the end' as const),
-    leftMs: fc.constantFrom(300_000, 225_000, 31_000, 20_000, 10_000, 5000, 1500, 900, 300, 50, 1, 0),
-  }),
-  behaviours,
-  fc.constant({ do: 'revoke' as const }),
-  fc.record({
-    do: fc.constant('invalidate' as const),
-    which: fc.constantFrom('last' as const, 'first' as const, 'unknown' as const),
-  }),
-];
-
-// A sleep that a set-back of the wall clock then hides is beyond anybody's knowledge, so a history has one or the other.
-const sleeps: fc.Arbitrary<Step>[] = [
-  fc.record({ do: fc.constant('sleep' as const), ms: durations }),
-  fc.record({ do: fc.constant('set the clock' as const), byMs: durations }),
-];
-const settings: fc.Arbitrary<Step>[] = [
-  fc.record({ do: fc.constant('freeze' as const), ms: durations }),
-  fc.record({ do: fc.constant('set the clock' as const), byMs: durations }),
-  fc.record({ do: fc.constant('set the clock' as const), byMs: durations.map((ms) => -ms) }),
-  fc.constant({ do: 'turn the clock back' as const }),
-];
-
-/** Histories of anything that may happen to a client. */
-export const schedules: fc.Arbitrary<Schedule> = fc.record({
-  lifetimeMs: fc.constantFrom(1000, 5000, 60_000, 3_600_000, 86_400_000),
-  rolloverMs: fc.constantFrom(0, 0, 1000, 60_000, Infinity),
-  refreshWindowMs: fc.constantFrom(300_000, 300_000, 10_000, 0),
-  cached: fc.boolean(),
-  steps: fc.oneof(
-    fc.array(fc.oneof(...common, ...sleeps), { minLength: 4, maxLength: 40 }),
-    fc.array(fc.oneof(...common, ...settings), { minLength: 4, maxLength: 40 }),
-  ),
-});
 
 /** Lives through a history and reports every promise that was broken, as sentences. */
 export class RandomWorld {
@@ -147,11 +14,10 @@ export class RandomWorld {
   readonly #events: TokenEvent[] = [];
   readonly #errors: unknown[] = [];
   readonly #tokens: string[] = [];
-  readonly #issuer: ScriptedIssuer;
+  readonly #issuer: WaywardIssuer;
   readonly #clients: readonly TokenClient[];
   readonly #schedule: Schedule;
   #sleptMs = 0;
-  #behaves: Behaviour = 'ok';
   /** The API will have none of the token that is held, so there is little to lose. */
   #refused = false;
   #open = 0;
@@ -159,40 +25,32 @@ export class RandomWorld {
   #calledAt = 0;
   /** The last token that came, which every client can find where there is a cache. */
   #published: { readonly at: number; readonly endsAt: number; readonly disturbances: string } | undefined;
-  readonly #aborts = new Set<() => void>();
 
   constructor(schedule: Schedule) {
     this.#schedule = schedule;
     const { lifetimeMs, rolloverMs, refreshWindowMs, cached } = schedule;
-    this.#issuer = new ScriptedIssuer({
+    this.#issuer = new WaywardIssuer({
       clock: { monotonic: () => this.#trueNow, setTimer: (...args) => this.#clock.setTimer(...args) },
       lifetimeMs,
       rolloverMs,
     });
-    this.#issuer.secret = 'canary-secret';
-    this.#issuer.script = () => this.#answer();
     const cache = cached ? memoryCache({ clock: this.#clock }) : undefined;
-    const options: TokenClientOptions = {
-      issuer: this.#issuer,
-      cache,
-      clock: this.#clock,
-      refreshWindowMs,
-      onEvent: (event) => {
-        this.#events.push(event);
-        if (event.type === 'exchange-failed' || event.type === 'exchanged' || event.type === 'given-up') this.#abort();
-        if (event.type === 'exchanged' && event.lifetimeMs > 0) {
-          this.#refused = false;
-          const at = this.#clock.monotonic();
-          this.#published = { at, endsAt: at + event.lifetimeMs, disturbances: this.#disturbances };
-        }
-        if (event.type === 'invalidated' && !event.ignored) this.#refused = true;
-      },
+    const onEvent = (event: TokenEvent): void => {
+      this.#events.push(event);
+      // As the platform does at the deadline, and for the second to answer.
+      if (['exchange-failed', 'exchanged', 'given-up'].includes(event.type)) this.#issuer.abort();
+      if (event.type === 'exchanged' && event.lifetimeMs > 0) {
+        this.#refused = false;
+        const at = this.#clock.monotonic();
+        this.#published = { at, endsAt: at + event.lifetimeMs, disturbances: this.#disturbances };
+      }
+      if (event.type === 'invalidated' && !event.ignored) this.#refused = true;
     };
     // A token that another client finds under a clock that was set back is of an age that nobody can know.
-    const setBack = schedule.steps.some(
-      (step) => step.do === 'turn the clock back' || (step.do === 'set the clock' && step.byMs < 0),
+    const count = cached && !setsClockBack(schedule) ? 2 : 1;
+    this.#clients = Array.from({ length: count }, () =>
+      createTokenClient({ issuer: this.#issuer, cache, clock: this.#clock, refreshWindowMs, onEvent }),
     );
-    this.#clients = Array.from({ length: cached && !setBack ? 2 : 1 }, () => createTokenClient(options));
   }
 
   get #answers(): number {
@@ -211,7 +69,7 @@ export class RandomWorld {
     // A timer counts whole milliseconds.
     await this.#clock.pass(timeoutMs + 1);
     if (this.#open > 0) this.broken.push(`${this.#open} calls never ended`);
-    this.#behaves = 'ok';
+    this.#issuer.behaves = 'ok';
     await Promise.all(this.#clients.map((client) => client.close()));
     await drained();
     await new Promise((resolve) => setImmediate(resolve));
@@ -256,7 +114,7 @@ export class RandomWorld {
         this.#clock.jump(Math.min(0, this.#calledAt - this.#clock.now()));
         return;
       case 'issuer':
-        this.#behaves = step.behaves;
+        this.#issuer.behaves = step.behaves;
         return;
       case 'revoke':
         this.#issuer.revoke();
@@ -314,12 +172,6 @@ export class RandomWorld {
     })();
   }
 
-  /** Ends the exchanges under way, as the platform does at the deadline, and for the second to answer. */
-  #abort(): void {
-    for (const abort of this.#aborts) abort();
-    this.#aborts.clear();
-  }
-
   /** Whether a token that was there to be found a second before a call lives on as this one fails. */
   #hides(calledAt: number, leastMs: number): boolean {
     if (!this.#schedule.cached || this.#refused || this.#published === undefined) return false;
@@ -330,46 +182,6 @@ export class RandomWorld {
 
   get #disturbances(): string {
     return [this.#sleptMs, this.#freezes, this.#clock.now() - this.#clock.monotonic()].join();
-  }
-
-  #answer(): Promise<TokenGrant> | undefined {
-    const after = async <T>(ms: number, then: () => T | Promise<T>): Promise<T> => {
-      await new Promise<void>((resolve, reject) => {
-        this.#aborts.add(() => reject(new TypeError('aborted')));
-        this.#clock.setTimer(resolve, ms);
-      });
-      return then();
-    };
-    const fail = async (error: Error): Promise<never> => {
-      throw error;
-    };
-    const grant = (): TokenGrant => this.#issuer.grant();
-    switch (this.#behaves) {
-      case 'ok':
-        return Promise.resolve(grant());
-      case 'slow':
-        return after(50, grant);
-      case 'very slow':
-        return after(4500, grant).then((granted) => after(4500, () => granted));
-      case '500':
-        return fail(new TokenError('failed', { code: 'ERR_TOKEN_SERVER', status: 500 }));
-      case '401':
-        return fail(new TokenError('refused', { code: 'ERR_TOKEN_CREDENTIALS', status: 401 }));
-      case '429':
-        return fail(new TokenError('slower', { code: 'ERR_TOKEN_RATE_LIMITED', status: 429, retryAfterMs: 5000 }));
-      case 'reset':
-        return fail(new TypeError('fetch failed'));
-      case 'throws a secret':
-        return fail(new Error(`cannot send ${this.#issuer.secret}`));
-      case 'hang':
-        return after(Infinity, grant);
-      case 'garbage':
-        return Promise.resolve({ accessToken: 'canary\r\nheader: injected', expiresInMs: 60_000 });
-      case 'no life':
-        return Promise.resolve({ ...grant(), expiresInMs: 0 });
-      case 'a second of life':
-        return Promise.resolve({ ...grant(), expiresInMs: Math.min(1000, grant().expiresInMs) });
-    }
   }
 
   /** The most that any history needs: a flight with two retries, a token that dies or is refused, other least lives. */

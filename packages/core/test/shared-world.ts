@@ -33,6 +33,19 @@ export class SharedWorld implements AsyncDisposable {
     return added;
   }
 
+  /** Adds one client. */
+  one(options: Partial<TokenClientOptions> = {}): TokenClient {
+    const [client] = this.add(1, options);
+    if (client === undefined) throw new Error('One was added.');
+    return client;
+  }
+
+  /** From now on the issuer answers after so many milliseconds. */
+  issuerTakes(ms: number): void {
+    this.issuer.script = () =>
+      new Promise((resolve) => void this.clock.setTimer(() => resolve(this.issuer.grant()), ms));
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     const closed = Promise.all(this.clients.map((client) => client.close()));
     await this.clock.pass(2000);

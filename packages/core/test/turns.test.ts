@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memoryCache, TokenError, type TokenCache } from '../src/index.ts';
-import { drained } from './drained.ts';
+import { TokenError, type TokenCache } from '../src/index.ts';
 import { answerUnderTest, issuerUnderTest } from './issuer-under-test.ts';
 import { outcomeOf, SharedWorld } from './shared-world.ts';
 
@@ -9,16 +8,10 @@ function withLocks(world: SharedWorld, lock: NonNullable<TokenCache['lock']>): T
   return { ...world.cache, lock };
 }
 
-const issuerTakes = (world: SharedWorld, ms: number): void => {
-  world.issuer.script = () =>
-    new Promise((resolve) => void world.clock.setTimer(() => resolve(world.issuer.grant()), ms));
-};
-
 describe('a turn that can never be had', () => {
   it('costs an extra exchange, not the call: a cache that always says no', async () => {
     await using world = new SharedWorld();
-    const [client] = world.add(1, { cache: withLocks(world, async () => undefined) });
-    if (client === undefined) throw new Error('no client');
+    const client = world.one({ cache: withLocks(world, async () => undefined) });
     const outcome = outcomeOf(client, world.clock);
     await world.clock.pass(8999);
     expect(outcome.current).toBeUndefined();
@@ -51,8 +44,7 @@ describe('a turn that can never be had', () => {
     const { cache } = world;
     const lock = async (key: string, ttlMs: number) =>
       /^tk2-[0-9a-f]{32}(-[1-4])?$/.test(key) ? undefined : cache.lock?.(key, ttlMs);
-    const [client] = world.add(1, { cache: withLocks(world, lock) });
-    if (client === undefined) throw new Error('no client');
+    const client = world.one({ cache: withLocks(world, lock) });
     const outcome = outcomeOf(client, world.clock);
     await world.clock.pass(10_000);
     expect(outcome.current).toMatchObject({ token: 'token-1' });
@@ -62,7 +54,7 @@ describe('a turn that can never be had', () => {
 describe('an issuer that takes 9 s of the 10', () => {
   it('serves twenty clients on one cache, by at most six exchanges', async () => {
     await using world = new SharedWorld();
-    issuerTakes(world, 9000);
+    world.issuerTakes(9000);
     const outcomes = world.add(20).map((client) => outcomeOf(client, world.clock));
     await world.clock.pass(10_000);
     expect(new Set(outcomes.map(({ current }) => current?.token))).toEqual(new Set(['token-1']));
@@ -71,9 +63,8 @@ describe('an issuer that takes 9 s of the 10', () => {
 
   it('serves a client without a cache, by the first answer, and gets no third exchange', async () => {
     await using world = new SharedWorld();
-    issuerTakes(world, 9000);
-    const [client] = world.add(1, { cache: undefined });
-    if (client === undefined) throw new Error('no client');
+    world.issuerTakes(9000);
+    const client = world.one({ cache: undefined });
     const outcome = outcomeOf(client, world.clock);
     await world.clock.pass(9001);
     expect(outcome.current).toMatchObject({ token: 'token-1', at: 9000 });
@@ -104,7 +95,7 @@ describe('a holder that has died, whose lock lapses later', () => {
   it('costs one exchange more, by who takes over: nobody exchanges beside that one at half of the time', async () => {
     await using world = new SharedWorld();
     const { cache } = world;
-    issuerTakes(world, 3500);
+    world.issuerTakes(3500);
     const lock = async (key: string, ttlMs: number) => {
       if (/^tk2-[0-9a-f]{32}$/.test(key) && world.clock.monotonic() < 2500) return undefined;
       return cache.lock?.(key, ttlMs);
@@ -136,67 +127,6 @@ describe('a holder that has died, whose lock lapses later', () => {
   });
 });
 
-describe('close()', () => {
-  it('blames nobody for the exchange that it ends', async () => {
-    await using world = new SharedWorld();
-    issuerTakes(world, 5000);
-    const [client] = world.add(1, { cache: undefined });
-    if (client === undefined) throw new Error('no client');
-    const outcome = outcomeOf(client, world.clock);
-    await world.clock.pass(1000);
-    await client.close();
-    await drained();
-    expect(outcome.current).toMatchObject({ code: 'ERR_TOKEN_CLOSED' });
-    expect(world.events.map(({ type }) => type)).toEqual(['flight-started', 'closed', 'flight-ended']);
-  });
-
-  it('resolves once the lock is given back, so that the next process need not wait', async () => {
-    await using world = new SharedWorld();
-    const released: string[] = [];
-    const memory = memoryCache({ clock: world.clock });
-    const lock = async (key: string, ttlMs: number) => {
-      const held = await memory.lock?.(key, ttlMs);
-      return (
-        held && {
-          async release() {
-            await new Promise<void>((resolve) => void world.clock.setTimer(resolve, 300));
-            await held.release();
-            released.push(key);
-          },
-        }
-      );
-    };
-    issuerTakes(world, 5000);
-    const [client] = world.add(1, { cache: { ...memory, lock } });
-    if (client === undefined) throw new Error('no client');
-    const outcome = outcomeOf(client, world.clock);
-    await world.clock.pass(1000);
-    let closedAt: number | undefined;
-    void client.close().then(() => (closedAt = world.clock.monotonic()));
-    await drained();
-    expect(outcome.current).toMatchObject({ code: 'ERR_TOKEN_CLOSED', at: 1000 });
-    await world.clock.pass(299);
-    expect([released, closedAt]).toEqual([[], undefined]);
-    await world.clock.pass(2);
-    await drained();
-    expect([released.length, closedAt]).toEqual([1, 1300]);
-  });
-
-  it('waits no longer than 1.2 s for a cache that hangs', async () => {
-    await using world = new SharedWorld();
-    const lock = async () => ({ release: () => new Promise<void>(() => undefined) });
-    issuerTakes(world, 5000);
-    const [client] = world.add(1, { cache: withLocks(world, lock) });
-    if (client === undefined) throw new Error('no client');
-    outcomeOf(client, world.clock);
-    await world.clock.pass(1000);
-    let closed = false;
-    void client.close().then(() => (closed = true));
-    await world.clock.pass(1200);
-    expect(closed).toBe(true);
-  });
-});
-
 describe('an exchange beside the holder of the turn', () => {
   it('ends once the holder has served: no request stays open, nor keeps a process alive', async () => {
     await using world = new SharedWorld();
@@ -204,19 +134,18 @@ describe('an exchange beside the holder of the turn', () => {
     await import('ky');
     const issuer = issuerUnderTest({ url: 'https://issuer.test', apps: [{ appId: 'an app', appSecret: 'a secret' }] });
     const answer = answerUnderTest({ accessToken: 'holders', expiresIn: 3600 });
-    const [holder] = world.add(1, {
+    const holder = world.one({
       issuer,
       fetch: () => new Promise((resolve) => void world.clock.setTimer(() => resolve(new Response(answer)), 7000)),
     });
     let signal: AbortSignal | null | undefined;
-    const [beside] = world.add(1, {
+    const beside = world.one({
       issuer,
       fetch: (_, init) => {
         ({ signal } = init);
         return new Promise(() => undefined);
       },
     });
-    if (holder === undefined || beside === undefined) throw new Error('no client');
     outcomeOf(holder, world.clock);
     await world.clock.pass(100);
     const outcome = outcomeOf(beside, world.clock);
@@ -227,37 +156,18 @@ describe('an exchange beside the holder of the turn', () => {
 
   it('that fails just after the holder has published costs nobody the token', async () => {
     await using world = new SharedWorld();
-    const [holder] = world.add();
+    const holder = world.one();
     const limited = new TokenError('slower', { code: 'ERR_TOKEN_RATE_LIMITED', retryAfterMs: 20_000 });
     world.issuer.script = (index) =>
       new Promise((resolve, reject) => {
         if (index === 0) world.clock.setTimer(() => resolve(world.issuer.grant()), 5990);
         else world.clock.setTimer(() => reject(limited), 1000);
       });
-    if (holder === undefined) throw new Error('no client');
     outcomeOf(holder, world.clock);
     await world.clock.pass(1);
-    const [beside] = world.add();
-    if (beside === undefined) throw new Error('no client');
+    const beside = world.one();
     const outcome = outcomeOf(beside, world.clock);
     await world.clock.pass(10_000);
     expect(outcome.current).toMatchObject({ token: 'token-1' });
-  });
-});
-
-describe('a client that is closed while it waits for a turn', () => {
-  it('sends no exchange once it gets it', async () => {
-    await using world = new SharedWorld();
-    const { cache } = world;
-    const answered = Promise.withResolvers<void>();
-    const lock: TokenCache['lock'] = (key, ttlMs) => answered.promise.then(() => cache.lock?.(key, ttlMs));
-    const [client] = world.add(1, { cache: withLocks(world, lock) });
-    client?.getToken().catch(() => undefined);
-    await drained();
-    const closed = client?.close();
-    answered.resolve();
-    await world.clock.pass(2000);
-    await closed;
-    expect(world.issuer.startedAt).toHaveLength(0);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expectTypeOf, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import {
   type AccessToken,
   createTokenClient,
@@ -6,6 +6,7 @@ import {
   parseTokenResponse,
   symbl,
   TokenError,
+  tokenEndpoint,
   type Freshness,
   type GetTokenOptions,
   type SymblCredentials,
@@ -20,7 +21,7 @@ import {
   type TokenStatus,
 } from '../src/index.ts';
 
-// Checked by `pnpm typecheck`; at run time nothing of it can fail.
+// Checked by `pnpm typecheck`; at run time only what is said of an endpoint can fail.
 describe('the types', () => {
   it('of a client', () => {
     expectTypeOf(createTokenClient).toEqualTypeOf<(options: TokenClientOptions) => TokenClient>();
@@ -98,6 +99,31 @@ describe('the types', () => {
     expectTypeOf(symbl).toEqualTypeOf<(options?: SymblOptions) => TokenIssuer>();
     expectTypeOf<SymblCredentials>().toExtend<SymblOptions>();
     expectTypeOf<SymblOptions['credentials']>().toEqualTypeOf<(() => Promise<SymblCredentials>) | undefined>();
+  });
+
+  it('of an endpoint: no name compiles that its credentials or its request do not have', () => {
+    const url = 'https://auth.example.com/login';
+    const credentials = { clientId: 'client', clientSecret: 'secret' };
+    const rest = { url, credentials, response: { accessToken: 'a', life: { seconds: 'b' } } };
+    const request = ({ clientId }: typeof credentials) => ({ json: { clientId } });
+    const read = async (): Promise<typeof credentials> => credentials;
+    const make = (): readonly TokenIssuer[] => [
+      // @ts-expect-error -- clientID
+      tokenEndpoint({ ...rest, request: ({ clientID }) => ({ json: { clientID } }) }),
+      // @ts-expect-error -- clientID, of a function
+      tokenEndpoint({ ...rest, credentials: read, request: ({ clientID }) => ({ json: clientID }) }),
+      // @ts-expect-error -- jsno alone
+      tokenEndpoint({ ...rest, request: ({ clientId }) => ({ jsno: { clientId } }) }),
+      // @ts-expect-error -- hedaers beside form
+      tokenEndpoint({ ...rest, request: ({ clientId }) => ({ form: { clientId }, hedaers: {} }) }),
+      // @ts-expect-error -- a number in a form
+      tokenEndpoint({ ...rest, request: ({ clientId }) => ({ form: { clientId, n: 7 } }) }),
+      // @ts-expect-error -- a credential that is no string
+      tokenEndpoint({ ...rest, credentials: { clientId: 7 }, request: () => ({ form: {} }) }),
+      // @ts-expect-error -- a life in a unit that is none
+      tokenEndpoint({ ...rest, request, response: { accessToken: 'a', life: { hours: 'b' } } }),
+    ];
+    expect(make).toThrow(/request\(\)|clientI/);
   });
 
   it("of what somebody's own issuer and cache are made of", () => {

