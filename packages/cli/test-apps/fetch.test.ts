@@ -33,29 +33,19 @@ describe('tokenkeep fetch', () => {
   it('sends method, headers and body as told, from an argument, a file or standard input', async () => {
     await using server = await createMockServer({ routes });
     using user = User.of(server);
-    const url = `${server.url}/echo`;
     const file = join(user.home, 'body.txt');
     writeFileSync(file, 'from a file');
-    const form = 'application/x-www-form-urlencoded';
     const sent = async (args: readonly string[], input = ''): Promise<unknown> => {
-      const { code, stdout, stderr } = await user.run(['fetch', ...args, url], { input });
+      const { code, stdout, stderr } = await user.run(['fetch', ...args, `${server.url}/echo`], { input });
       expect([code, stderr]).toEqual([0, '']);
       return JSON.parse(stdout);
     };
-    expect(await sent([])).toEqual({ method: 'GET', body: '', type: 'undefined', more: 'undefined' });
-    expect(await sent(['-d', 'a=b', '-H', 'X-More: one'])).toEqual({
-      method: 'POST',
-      body: 'a=b',
-      type: form,
-      more: 'one',
-    });
+    const form = 'application/x-www-form-urlencoded';
+    const echoed = (method: string, body: string, type: string, more: string) => ({ method, body, type, more });
+    expect(await sent([])).toEqual(echoed('GET', '', 'undefined', 'undefined'));
+    expect(await sent(['-d', 'a=b', '-H', 'X-More: one'])).toEqual(echoed('POST', 'a=b', form, 'one'));
     const plain = ['-X', 'PUT', '-H', 'content-type: text/plain', '-H', 'x-more: 1', '-H', 'X-More: 2'];
-    expect(await sent([...plain, '-d', `@${file}`])).toEqual({
-      method: 'PUT',
-      body: 'from a file',
-      type: 'text/plain',
-      more: '1, 2',
-    });
+    expect(await sent([...plain, '-d', `@${file}`])).toEqual(echoed('PUT', 'from a file', 'text/plain', '1, 2'));
     expect(await sent(['-d', '-'], 'from a pipe')).toMatchObject({ method: 'POST', body: 'from a pipe' });
   });
 
@@ -192,12 +182,9 @@ describe('tokenkeep fetch', () => {
     ['-d', '@/nowhere'],
     ['-d a -d', 'b'],
   ])('says what is wrong with %s %s', async (flag, value) => {
-    using user = new User({
-      SYMBL_APP_ID: 'a',
-      SYMBL_APP_SECRET: 'canary-secret',
-      SYMBL_BASE_URL: 'http://127.0.0.1:4',
-    });
-    expect(await user.run(['fetch', ...flag.split(' '), value, 'http://127.0.0.1:4/'])).toMatchObject({
+    const url = 'http://127.0.0.1:4';
+    using user = new User({ SYMBL_APP_ID: 'a', SYMBL_APP_SECRET: 'canary-secret', SYMBL_BASE_URL: url });
+    expect(await user.run(['fetch', ...flag.split(' '), value, `${url}/`])).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/^tokenkeep: [^\n]*-[Hd][^\n]*\n$/),
     });
@@ -207,9 +194,7 @@ describe('tokenkeep fetch', () => {
     await using server = await createMockServer();
     using user = User.of(server);
     const { code, stderr } = await user.run(['fetch', '-o', '/proc/nowhere/x', `${server.url}/v1/conversations/1`]);
-    expect([code, stderr]).toEqual([
-      2,
-      'tokenkeep: /proc/nowhere/x cannot be written (ENOENT): check the path after -o.\n',
-    ]);
+    expect(code).toBe(2);
+    expect(stderr).toBe('tokenkeep: /proc/nowhere/x cannot be written (ENOENT): check the path after -o.\n');
   });
 });

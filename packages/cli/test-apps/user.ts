@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -103,4 +103,9 @@ function leaks([name]: readonly string[], env: NodeJS.ProcessEnv, stdout: string
 /** A file of this package's tests. */
 export function testFile(name: string): string {
   return fileURLToPath(new URL(name, import.meta.url));
+}
+
+/** The permissions of a file or folder, as `chmod` takes them. */
+export function modeOf(path: string): string {
+  return (statSync(path).mode & 0o777).toString(8);
 }

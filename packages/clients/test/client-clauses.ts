@@ -1,6 +1,18 @@
 import { expect, it } from 'vitest';
 import { startWorld, type World } from './world.ts';
 
+/** The headers of a request whose body is JSON. */
+export const json = { 'content-type': 'application/json' };
+
+/** A GET, or a POST of this JSON, as `fetch` and clients like it take it. */
+export function requestOf(body: string | undefined): {
+  readonly method?: 'POST';
+  readonly headers?: typeof json;
+  readonly body?: string;
+} {
+  return body === undefined ? {} : { method: 'POST', headers: json, body };
+}
+
 /** One call through a client, as its recipe makes it: the status and the text of what came back. */
 export interface Call {
   /** Rejects or resolves for what is no success, as the client does. */

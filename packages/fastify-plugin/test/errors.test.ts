@@ -1,54 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import sensible from '@fastify/sensible';
-import { createTokenClient, Secret, TokenError, type TokenClientOptions, type TokenIssuer } from '@tokenkeep/core';
+import { createTokenClient, Secret, TokenError, type TokenIssuer } from '@tokenkeep/core';
 import { createMockServer, type Fault } from '@tokenkeep/mock-server';
-import Fastify, { type FastifyInstance, type FastifyError } from 'fastify';
+import Fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { errorCodes, tokenPlugin } from '../src/index.ts';
+import { answerUnder, badGateway, notSetUp, timeout, unavailable } from './gateway-answers.ts';
 import { mockIssuer } from './mock-issuer.ts';
-
-const badGateway = {
-  statusCode: 502,
-  code: 'FST_TOKENS_BAD_GATEWAY',
-  error: 'Bad Gateway',
-  message: 'An upstream service refused or failed',
-};
-const unavailable = {
-  statusCode: 503,
-  code: 'FST_TOKENS_UNAVAILABLE',
-  error: 'Service Unavailable',
-  message: 'An upstream service is not available',
-};
-const timeout = {
-  statusCode: 504,
-  code: 'FST_TOKENS_TIMEOUT',
-  error: 'Gateway Timeout',
-  message: 'An upstream service did not answer in time',
-};
-const notSetUp = {
-  statusCode: 500,
-  code: 'FST_TOKENS_CONFIG',
-  error: 'Internal Server Error',
-  message: 'An upstream service is not set up',
-};
-
-/** What a route answers that needs a token while the token endpoint misbehaves. */
-async function answerUnder(
-  fault: Fault,
-  options: Omit<TokenClientOptions, 'issuer'> = {},
-  prepare: (app: FastifyInstance) => unknown = () => undefined,
-): Promise<{ readonly status: number; readonly retryAfter: unknown; readonly body: unknown }> {
-  await using mock = await createMockServer();
-  mock.fault({ route: 'token', times: Infinity, fault });
-  await using app = Fastify();
-  await prepare(app);
-  app.register(tokenPlugin, { ...options, issuer: mockIssuer(mock) });
-  app.get('/', async () => app.tokenClient.getToken());
-  const answer = await app.inject('/');
-  return { status: answer.statusCode, retryAfter: answer.headers['retry-after'], body: answer.json() };
-}
 
 describe("Fastify's own error handler answers", () => {
   it.each<[string, Fault, object, object]>([
@@ -186,61 +145,5 @@ describe('the error of a call', () => {
     await app.register(tokenPlugin, { issuer: mockIssuer(mock) });
 
     await expect(app.tokenClient.fetch('/v1', { method: 'no method' })).rejects.toBeInstanceOf(TypeError);
-  });
-});
-
-describe('under a custom error handler', () => {
-  const rateLimit: Fault = { kind: 'status', status: 429, retryAfter: 30 };
-
-  it('that passes the error on, the answer is the same', async () => {
-    const answer = await answerUnder(rateLimit, {}, (app) => {
-      app.setErrorHandler((error, _request, reply) => reply.send(error));
-    });
-
-    expect(answer).toEqual({ status: 503, retryAfter: '30', body: unavailable });
-  });
-
-  it('that writes its own body, status, code and headers are there to use', async () => {
-    const answer = await answerUnder(rateLimit, {}, (app) => {
-      app.setErrorHandler<FastifyError>((error, _request, reply) => {
-        if (error instanceof errorCodes.FST_TOKENS_UNAVAILABLE) reply.headers(error.headers ?? {});
-        reply.code(error.statusCode ?? 500).send({ failed: error.code });
-      });
-    });
-
-    expect(answer).toEqual({ status: 503, retryAfter: '30', body: { failed: 'FST_TOKENS_UNAVAILABLE' } });
-  });
-
-  it('can be told apart by class', async () => {
-    const answer = await answerUnder({ kind: 'status', status: 401 }, {}, (app) => {
-      app.setErrorHandler((error, _request, reply) =>
-        reply.code(418).send({ bad: error instanceof errorCodes.FST_TOKENS_BAD_GATEWAY }),
-      );
-    });
-
-    expect(answer).toEqual({ status: 418, retryAfter: undefined, body: { bad: true } });
-  });
-});
-
-describe('with @fastify/sensible', () => {
-  it('the answer is the same', async () => {
-    const answer = await answerUnder({ kind: 'status', status: 429, retryAfter: 30 }, {}, async (app) => {
-      await app.register(sensible);
-    });
-
-    expect(answer).toEqual({ status: 503, retryAfter: '30', body: unavailable });
-  });
-
-  it('fits the response schema that it shares, and holds no more than that', async () => {
-    await using mock = await createMockServer();
-    await using app = Fastify();
-    await app.register(sensible, { sharedSchemaId: 'HttpError' });
-    app.register(tokenPlugin, { issuer: mockIssuer(mock, 'wrong') });
-    app.get('/', { schema: { response: { '5xx': { $ref: 'HttpError' } } } }, async () => app.tokenClient.getToken());
-
-    const answer = await app.inject('/');
-
-    expect(answer.statusCode).toBe(502);
-    expect(answer.json()).toEqual(badGateway);
   });
 });

@@ -15,6 +15,8 @@ import { startError } from './start-app.ts';
 const issuer = symbl({ appId: 'an-id', appSecret: 'secret-canary' });
 const client = fakeTokenClient();
 
+const noOptions = 'TokenModule.forRoot() needs options: pass { issuer } or { client }.';
+const noClient = 'TokenModule.forRoot(): client must be a token client: pass what createTokenClient() returns.';
 const clientOptions = [...tokenClientOptionNames.filter((name) => name !== 'name'), 'client', 'warmUp'].join(', ');
 
 /** Lets a test hand in what TypeScript would reject, as JavaScript and configuration files do. */
@@ -51,21 +53,13 @@ describe('one clear error at boot', () => {
       () => TokenModule.forRoot(unchecked(undefined)),
       'TokenModule.forRoot() needs an object of options: pass one.',
     ],
-    [
-      'empty options',
-      () => TokenModule.forRoot(unchecked({ isGlobal: true })),
-      'TokenModule.forRoot() needs options: pass { issuer } or { client }.',
-    ],
+    ['empty options', () => TokenModule.forRoot(unchecked({ isGlobal: true })), noOptions],
     [
       'only a name',
       () => TokenModule.forRoot(unchecked({ name: 'sales' })),
       'TokenModule.forRoot({ name: "sales" }) needs options: pass { issuer } or { client }.',
     ],
-    [
-      'a client that is undefined',
-      () => TokenModule.forRoot(unchecked({ client: undefined })),
-      'TokenModule.forRoot() needs options: pass { issuer } or { client }.',
-    ],
+    ['a client that is undefined', () => TokenModule.forRoot(unchecked({ client: undefined })), noOptions],
     [
       'no issuer',
       () => TokenModule.forRoot(unchecked({ timeoutMs: 500 })),
@@ -82,15 +76,11 @@ describe('one clear error at boot', () => {
       () => TokenModule.forRoot({ client, issuer }),
       'TokenModule.forRoot() got a client and options for another (issuer): give one of them.',
     ],
-    [
-      'a client that is none',
-      () => TokenModule.forRoot(unchecked({ client: {} })),
-      'TokenModule.forRoot(): client must be a token client: pass what createTokenClient() returns.',
-    ],
+    ['a client that is none', () => TokenModule.forRoot(unchecked({ client: {} })), noClient],
     [
       'a source of tokens without fetch',
       () => TokenModule.forRoot(unchecked({ client: { getToken: client.getToken } })),
-      'TokenModule.forRoot(): client must be a token client: pass what createTokenClient() returns.',
+      noClient,
     ],
     [
       'a blank name',

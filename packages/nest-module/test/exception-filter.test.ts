@@ -8,15 +8,14 @@ import {
   UseFilters,
   type MiddlewareConsumer,
   type NestModule,
-  type Type,
 } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { TokenError, type TokenErrorFacts } from '@tokenkeep/core';
 import { describe, expect, it, vi } from 'vitest';
-import { toHttpException, TokenExceptionFilter, TokenHttpException, TokenModule, TokenService } from '../src/index.ts';
-import { fakeTokenClient } from '../src/testing/index.ts';
+import { toHttpException, TokenExceptionFilter, TokenHttpException } from '../src/index.ts';
+import { answerTo, appThat, type How } from './failing-app.ts';
 import { RecordingLogger } from './recording-logger.ts';
-import { platforms, startApp, type Platform } from './start-app.ts';
+import { platforms, startApp } from './start-app.ts';
 
 const origin = 'https://issuer.example.com';
 const secretMessage = `Token endpoint said something at ${origin}: check it.`;
@@ -45,49 +44,6 @@ const messages: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-/** Ways to put the filter to work. The last two by hand: without Nest's adapter and, in `main.ts`, with it. */
-type How = 'global' | 'bound' | 'new' | 'main';
-
-function appThat(fails: () => unknown, how: How): Type {
-  const error = (): unknown => fails();
-  @Controller()
-  class FailingController {
-    constructor(private readonly tokens: TokenService) {}
-    @Get()
-    async show(): Promise<unknown> {
-      const failure = error();
-      if (failure !== undefined) throw failure;
-      return this.tokens.getToken();
-    }
-  }
-  if (how === 'bound') UseFilters(TokenExceptionFilter)(FailingController);
-  if (how === 'new') UseFilters(new TokenExceptionFilter())(FailingController);
-  @Module({
-    imports: [TokenModule.forRoot({ client: fakeTokenClient() })],
-    controllers: [FailingController],
-    providers: how === 'global' ? [{ provide: APP_FILTER, useClass: TokenExceptionFilter }] : [],
-  })
-  class AppModule {}
-  return AppModule;
-}
-
-async function answerTo(error: unknown, platform: Platform, how: How = 'global') {
-  const logger = new RecordingLogger('TokenModule');
-  await using running = await startApp(
-    appThat(() => error, how),
-    {
-      platform,
-      logger,
-      prepare(app) {
-        if (how === 'main') app.useGlobalFilters(new TokenExceptionFilter(app.getHttpAdapter()));
-      },
-    },
-  );
-  const response = await fetch(running.url);
-  const { status, headers } = response;
-  return { status, retryAfter: headers.get('retry-after'), body: await response.json(), lines: logger.lines };
-}
-
 describe.each(platforms)('TokenExceptionFilter on %s', (platform) => {
   it.each(cases)(
     'answers %o with %i and Retry-After %s, and a body without internals',
@@ -95,7 +51,7 @@ describe.each(platforms)('TokenExceptionFilter on %s', (platform) => {
       const error = new TokenError(secretMessage, { ...facts, origin });
       const answer = await answerTo(error, platform);
       expect(answer).toMatchObject({ status, retryAfter, body: { statusCode: status, message: messages[status] } });
-      expect(Object.keys(answer.body as object).toSorted()).toEqual(['message', 'statusCode']);
+      expect(Object.keys(Object(answer.body)).toSorted()).toEqual(['message', 'statusCode']);
       expect(answer.lines).toContain(`${level} ${secretMessage} (${facts.code}) TokenModule`);
     },
   );

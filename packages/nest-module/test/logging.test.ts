@@ -11,6 +11,8 @@ import { RecordingLogger } from './recording-logger.ts';
 import { startApp } from './start-app.ts';
 
 const origin = 'https://api.example.com';
+const failed = { type: 'exchange-failed', origin, durationMs: 5 } as const;
+const ended = { type: 'flight-ended', outcome: 'failed', durationMs: 12.3, callers: 3, remainingMs: 0 } as const;
 
 describe('events in the log', () => {
   it.each<[TokenEvent, string]>([
@@ -19,22 +21,15 @@ describe('events in the log', () => {
       'log [sales] Token exchanged at https://api.example.com in 12 ms, good for 86400 s.',
     ],
     [
-      { type: 'exchange-failed', origin, durationMs: 5, code: 'ERR_TOKEN_SERVER', status: 503, retryInMs: 100 },
+      { ...failed, code: 'ERR_TOKEN_SERVER', status: 503, retryInMs: 100 },
       'warn [sales] Token exchange failed at https://api.example.com after 5 ms (ERR_TOKEN_SERVER, HTTP 503); trying again in 100 ms.',
     ],
     [
-      {
-        type: 'exchange-failed',
-        origin,
-        durationMs: 5,
-        code: 'ERR_TOKEN_NETWORK',
-        reason: 'refused',
-        detail: 'ECONNREFUSED',
-      },
+      { ...failed, code: 'ERR_TOKEN_NETWORK', reason: 'refused', detail: 'ECONNREFUSED' },
       'warn [sales] Token exchange failed at https://api.example.com after 5 ms (ERR_TOKEN_NETWORK, refused, ECONNREFUSED).',
     ],
     [
-      { type: 'exchange-failed', origin, durationMs: 5, code: 'ERR_TOKEN_CREDENTIALS', status: 401 },
+      { ...failed, code: 'ERR_TOKEN_CREDENTIALS', status: 401 },
       'error [sales] Token exchange failed at https://api.example.com after 5 ms (ERR_TOKEN_CREDENTIALS, HTTP 401).',
     ],
     [
@@ -61,14 +56,7 @@ describe('events in the log', () => {
     [{ type: 'flight-started', refresh: true }, 'debug [sales] Token being refreshed.'],
     [{ type: 'flight-joined' }, 'debug [sales] One more caller waits for the token.'],
     [
-      {
-        type: 'flight-ended',
-        outcome: 'failed',
-        code: 'ERR_TOKEN_SERVER',
-        durationMs: 12.3,
-        callers: 3,
-        remainingMs: 0,
-      },
+      { ...ended, code: 'ERR_TOKEN_SERVER' },
       'debug [sales] Token run ended after 12 ms (ERR_TOKEN_SERVER); 3 callers waited.',
     ],
     [{ type: 'resent' }, 'debug [sales] Token refused by the API; the request is sent again.'],
@@ -82,14 +70,7 @@ describe('events in the log', () => {
       'warn [sales] Token cache failed at get (timeout); left alone for 1000 ms.',
     ],
     [
-      {
-        type: 'cache-failed',
-        operation: 'lock',
-        reason: 'error',
-        detail: 'READONLY',
-        durationMs: 5,
-        retryInMs: 1000,
-      },
+      { type: 'cache-failed', operation: 'lock', reason: 'error', detail: 'READONLY', durationMs: 5, retryInMs: 1000 },
       'warn [sales] Token cache failed at lock (READONLY); left alone for 1000 ms.',
     ],
     [{ type: 'invalidated', ignored: false }, 'warn [sales] Token refused by the API; the next call gets another.'],
@@ -123,12 +104,11 @@ describe('events in the log', () => {
     const unhandled = vi.fn<() => void>();
     process.once('unhandledRejection', unhandled);
     await using server = await createMockServer();
-    const [{ appId, appSecret }] = server.apps;
     const heard: string[] = [];
     @Module({
       imports: [
         TokenModule.forRoot({
-          issuer: symbl({ appId, appSecret, baseUrl: server.url }),
+          issuer: symbl({ ...server.apps[0], baseUrl: server.url }),
           onEvent(event) {
             heard.push(event.type);
             return fail(new Error('a listener of the application'));
@@ -176,14 +156,11 @@ describe('the log of a whole run', () => {
         throw inspect(this.tokens).includes(appSecret) ? new Error(appSecret) : new Error('raw');
       }
     }
-    const issuer = symbl({ appId: 'app-id', appSecret, baseUrl: server.url });
+    const issuerWith = (appSecret: string) => symbl({ appId: 'app-id', appSecret, baseUrl: server.url });
     @Module({
       imports: [
-        TokenModule.forRoot({ issuer, cache: brokenCache }),
-        TokenModule.forRoot({
-          name: 'wrong',
-          issuer: symbl({ appId: 'app-id', appSecret: 'wrong-canary', baseUrl: server.url }),
-        }),
+        TokenModule.forRoot({ issuer: issuerWith(appSecret), cache: brokenCache }),
+        TokenModule.forRoot({ name: 'wrong', issuer: issuerWith('wrong-canary') }),
       ],
       controllers: [ConversationController],
       providers: [{ provide: APP_FILTER, useClass: TokenExceptionFilter }],

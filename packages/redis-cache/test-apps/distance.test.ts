@@ -3,7 +3,7 @@ import { createTokenClient, symbl } from '@tokenkeep/core';
 import { createMockServer } from '@tokenkeep/mock-server';
 import { Redis } from 'ioredis';
 import { createClient } from 'redis';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { redisCache, type RedisCacheOptions } from '../src/index.ts';
 import type { OpenClient } from '../test/clients.ts';
 import { haveRedis, redisServer } from '../test/redis-server.ts';
@@ -53,24 +53,25 @@ async function fiveOver(
   return { exchanges: issuer.counters().exchanges, cacheFailures };
 }
 
-describe.skipIf(!haveRedis)('five cold processes far from Redis make one exchange', () => {
-  it.each([
+// At the same time: they wait for a network that is slow, each for one of its own.
+describe.skipIf(!haveRedis)('five cold processes far from Redis make one exchange', { concurrent: true }, () => {
+  it.for([
     ['node-redis, not yet connected', nodeRedis],
     ['ioredis, not yet connected', ioredis],
     ['ioredis, connected', readyIoredis],
-  ])('at a round trip of 100 ms with the defaults: %s', async (_what, open) => {
+  ] as const)('at a round trip of 100 ms with the defaults: %s', async ([, open], { expect }) => {
     expect(await fiveOver(100, open)).toEqual({ exchanges: 1, cacheFailures: [] });
   });
 
-  it.each([
+  it.for([
     ['node-redis, not yet connected', nodeRedis],
     ['ioredis, not yet connected', ioredis],
-  ])('at a round trip of 300 ms with a commandTimeoutMs of a second: %s', async (_what, open) => {
+  ] as const)('at a round trip of 300 ms with a commandTimeoutMs of a second: %s', async ([, open], { expect }) => {
     const far = await fiveOver(300, open, { commandTimeoutMs: 1000 });
     expect(far).toEqual({ exchanges: 1, cacheFailures: [] });
   });
 
-  it('at a round trip of 300 ms with the defaults, though nobody waits until it is stored', async () => {
+  it('at a round trip of 300 ms with the defaults, though nobody waits until it is stored', async ({ expect }) => {
     const far = await fiveOver(300, nodeRedis);
     expect(far).toEqual({ exchanges: 1, cacheFailures: ['set ETIMEDOUT'] });
   });
