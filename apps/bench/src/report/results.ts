@@ -42,7 +42,8 @@ function promises(tables: readonly Table[]): string {
   const lines = tables.flatMap((table) =>
     verdicts(table).map(({ title, value, atMost, holds }) => {
       const found = value === undefined ? 'not measured' : formatNumber(value);
-      return `| ${table.title}: ${title} | ${found} | ${formatNumber(atMost)} | ${holds ? (value === undefined ? '–' : 'yes') : '**no**'} |`;
+      const kept = value === undefined ? '–' : 'yes';
+      return `| ${table.title}: ${title} | ${found} | ${formatNumber(atMost)} | ${holds ? kept : '**no**'} |`;
     }),
   );
   return ['| of ours | found | at most | holds |', '| --- | ---: | ---: | --- |', ...lines].join('\n');
