@@ -1,17 +1,25 @@
-import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createMockServer, type FaultOrder } from '@tokenkeep/mock-server';
+import { describe, expect, it } from 'vitest';
 import { runScript, type ScriptRun } from './run-script.ts';
 
-let server: MockServer;
+/** What a script is given, and what the token server does to it. */
+interface Scene {
+  /** Options of its client. */
+  readonly options?: string;
+  /** What meets its first exchanges. */
+  readonly fault?: Pick<FaultOrder, 'fault' | 'times'>;
+}
 
-beforeEach(async () => {
-  server = await createMockServer({ rolloverMs: Infinity });
-});
+/** What a script left behind, how many exchanges it made, and how long after its last line it ended. */
+interface Exit extends ScriptRun {
+  readonly exchanges: number;
+  readonly lingeredMs: number;
+}
 
-afterEach(() => server.close());
-
-/** Runs a script that has `client` and `clock`, ends with its last line, and says when that was. */
-async function run(body: string, options = ''): Promise<ScriptRun & { readonly lingeredMs: number }> {
+/** Runs a script that has `client` and `clock`, and a token server of its own. */
+async function run(body: string, { options = '', fault }: Scene = {}): Promise<Exit> {
+  await using server = await createMockServer({ rolloverMs: Infinity });
+  if (fault !== undefined) server.fault({ route: 'token', ...fault });
   const { url, apps } = server;
   const script = `
     import { createTokenClient, memoryCache } from './src/index.ts';
@@ -39,18 +47,18 @@ async function run(body: string, options = ''): Promise<ScriptRun & { readonly l
     env: { SERVER: JSON.stringify({ url, apps }), TOKENKEEP_ISSUER: process.env['TOKENKEEP_ISSUER'] ?? '' },
   });
   const lingered = /lingered (\d+)/.exec(result.stdout)?.[1];
-  return { ...result, lingeredMs: Number(lingered) };
+  return { ...result, exchanges: server.counters().exchanges, lingeredMs: Number(lingered) };
 }
 
 /** The same for a script that is to end well. */
-async function ended(body: string, options?: string): ReturnType<typeof run> {
-  const result = await run(body, options);
+async function ended(body: string, scene?: Scene): Promise<Exit> {
+  const result = await run(body, scene);
   expect(result.stderr).toBe('');
   expect(result.exitCode).toBe(0);
   return result;
 }
 
-describe('a script', () => {
+describe.concurrent('a script', () => {
   it('that gets a token and does nothing else exits by itself, at once', async () => {
     const { stdout, lingeredMs } = await ended(`
       const token = await client.getToken();
@@ -68,10 +76,11 @@ describe('a script', () => {
   });
 
   it('that waits through the pause before a retry gets its token', async () => {
-    server.fault({ route: 'token', fault: { kind: 'status', status: 503, retryAfter: 1 } });
-    const { stdout } = await ended(`console.log('got', (await client.getToken()).expiresIn);`);
+    const { stdout, exchanges } = await ended(`console.log('got', (await client.getToken()).expiresIn);`, {
+      fault: { fault: { kind: 'status', status: 503, retryAfter: 1 } },
+    });
     expect(stdout).toMatch(/got 86\d{3}/);
-    expect(server.counters().exchanges).toBe(2);
+    expect(exchanges).toBe(2);
   });
 
   it('that waits for a token past its leeway, while the refresh rests before a retry, gets the old one', async () => {
@@ -98,14 +107,14 @@ describe('a script', () => {
   });
 
   it('with a refresh on its way behind it exits when the answer is there', async () => {
-    const { stdout } = await ended(`
+    const { stdout, exchanges } = await ended(`
       await client.getToken();
       ahead = 86_400_000 - 200_000;
       await client.getToken();
       console.log('refreshing', client.status().refreshing);
     `);
     expect(stdout).toContain('refreshing true');
-    expect(server.counters().exchanges).toBe(2);
+    expect(exchanges).toBe(2);
   });
 
   it('with a refresh behind it that hangs exits when that times out', async () => {
@@ -117,29 +126,31 @@ describe('a script', () => {
       await client.getToken();
       console.log('refreshing', client.status().refreshing);
     `,
-      'timeoutMs: 1500,',
+      { options: 'timeoutMs: 1500,' },
     );
     expect(stdout).toContain('refreshing true');
     expect(lingeredMs).toBeLessThan(8000);
   });
 
   it('that closes its client in the middle of an exchange exits at once', async () => {
-    server.fault({ route: 'token', fault: { kind: 'hang' } });
-    const { stdout, lingeredMs } = await ended(`
+    const { stdout, lingeredMs } = await ended(
+      `
       const outcome = client.getToken().catch((error) => error.code);
       await new Promise((resolve) => setTimeout(resolve, 300));
       await client.close();
       console.log(await outcome);
-    `);
+    `,
+      { fault: { fault: { kind: 'hang' } } },
+    );
     expect(stdout).toContain('ERR_TOKEN_CLOSED');
     expect(lingeredMs).toBeLessThan(4000);
   });
 
   it('whose caller gave up during the pause before a retry does not wait for that', async () => {
-    server.fault({ route: 'token', fault: { kind: 'status', status: 503, retryAfter: 8 } });
-    const { stdout, lingeredMs } = await ended(`
-      console.log(await client.getToken({ signal: AbortSignal.timeout(700) }).catch((error) => error.name));
-    `);
+    const { stdout, lingeredMs } = await ended(
+      `console.log(await client.getToken({ signal: AbortSignal.timeout(700) }).catch((error) => error.name));`,
+      { fault: { fault: { kind: 'status', status: 503, retryAfter: 8 } } },
+    );
     expect(stdout).toContain('TimeoutError');
     expect(lingeredMs).toBeLessThan(4000);
   });
@@ -154,24 +165,28 @@ describe('a script', () => {
       hangs = true;
       ${body}
       `,
-      `
+      {
+        options: `
       cache: { ...memory, get: (key) => (hangs ? new Promise(() => undefined) : memory.get(key)) },
       fetch: async (request, init) => {
         const { pathname } = new URL(request.url ?? request);
         return pathname === '/x' ? new Response('', { status: 401 }) : fetch(request, init);
       },
       `,
+      },
     );
     expect(stdout).toContain('done');
   });
 
   it('whose every call fails, unheard of by anybody but the caller, has no unhandled rejection', async () => {
-    server.fault({ route: 'token', times: 100, fault: { kind: 'status', status: 401 } });
-    const { stdout } = await ended(`
+    const { stdout } = await ended(
+      `
       const outcomes = await Promise.allSettled(Array.from({ length: 100 }, () => client.getToken()));
       console.log(new Set(outcomes.map(({ reason }) => reason.code)));
       await client.invalidate('none');
-    `);
+    `,
+      { fault: { times: 100, fault: { kind: 'status', status: 401 } } },
+    );
     expect(stdout).toContain("Set(1) { 'ERR_TOKEN_CREDENTIALS' }");
   });
 });

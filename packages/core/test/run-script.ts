@@ -25,9 +25,10 @@ export async function runScript(source: string, options: ScriptOptions = {}): Pr
   const { flags = [], env = {}, type = 'module' } = options;
   // Node 22.13 does not strip types by itself yet; later ones do not mind being told.
   const args = ['--experimental-strip-types', '--no-warnings', ...flags, `--input-type=${type}`, '--eval', source];
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, args, {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { TokenError, type TokenCache } from '../src/index.ts';
 import { answerUnderTest, issuerUnderTest } from './issuer-under-test.ts';
 import { outcomeOf, SharedWorld } from './shared-world.ts';
@@ -130,13 +130,15 @@ describe('a holder that has died, whose lock lapses later', () => {
 describe('an exchange beside the holder of the turn', () => {
   it('ends once the holder has served: no request stays open, nor keeps a process alive', async () => {
     await using world = new SharedWorld();
-    // So that no time passes on the clock while it is loaded.
-    await import('ky');
     const issuer = issuerUnderTest({ url: 'https://issuer.test', apps: [{ appId: 'an app', appSecret: 'a secret' }] });
     const answer = answerUnderTest({ accessToken: 'holders', expiresIn: 3600 });
+    const asked = vi.fn<() => void>();
     const holder = world.one({
       issuer,
-      fetch: () => new Promise((resolve) => void world.clock.setTimer(() => resolve(new Response(answer)), 7000)),
+      fetch: () => {
+        asked();
+        return new Promise((resolve) => void world.clock.setTimer(() => resolve(new Response(answer)), 7000));
+      },
     });
     let signal: AbortSignal | null | undefined;
     const beside = world.one({
@@ -147,9 +149,13 @@ describe('an exchange beside the holder of the turn', () => {
       },
     });
     outcomeOf(holder, world.clock);
+    // In real time: the first exchange loads ky.
+    await vi.waitFor(() => expect(asked).toHaveBeenCalled(), 10_000);
     await world.clock.pass(100);
     const outcome = outcomeOf(beside, world.clock);
-    await world.clock.pass(9000);
+    await world.clock.pass(6000);
+    await vi.waitFor(() => expect(signal).toBeDefined(), 10_000);
+    await world.clock.pass(3000);
     expect(outcome.current).toMatchObject({ token: 'holders' });
     expect(signal?.aborted).toBe(true);
   });

@@ -1,9 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterAll, beforeAll } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { inject } from 'vitest';
 
 /** Whether tests run as root, without which there is no other user to be, and nothing to mount. */
 export const isRoot: boolean = process.geteuid?.() === 0;
@@ -13,19 +12,6 @@ const nobody = 65_534;
 
 /** Whose files an ordinary user's are: to be handed to `chownSync` where tests run as root. */
 export const ordinaryUser: number = isRoot ? nobody : (process.geteuid?.() ?? nobody);
-
-const core = fileURLToPath(import.meta.resolve('../../'));
-let readable = '';
-
-// A checkout may lie in a folder that is closed to others, such as /root.
-beforeAll(() => {
-  readable = mkdtempSync(join(tmpdir(), 'tokenkeep-core-'));
-  for (const name of ['package.json', 'src', 'test/caches/serve.ts']) {
-    cpSync(join(core, name), join(readable, name), { recursive: true });
-  }
-  execFileSync('chmod', ['-R', 'a+rX', readable]);
-});
-afterAll(() => rmSync(readable, { recursive: true }));
 
 /** Makes a folder that an ordinary user owns. */
 export function userFolder(path: string, mode = 0o700): string {
@@ -52,12 +38,15 @@ export function asUser(
   env: NodeJS.ProcessEnv = {},
   user: number = nobody,
 ): { readonly told: unknown; readonly stderr: string } {
-  const url = (path: string): string => JSON.stringify(pathToFileURL(join(readable, path)));
+  const url = (path: string): string => JSON.stringify(pathToFileURL(join(inject('readableCore'), path)));
   // Node itself may lie in such a folder too: it is started as whoever we are.
   const head = `
+    import { flushCompileCache } from 'node:module';
     import { fileCache } from ${url('src/file-cache/index.ts')};
     import { serve } from ${url('test/caches/serve.ts')};
     const tell = (value) => console.log(JSON.stringify(value));
+    // What was compiled is kept for the next script while this one may still write there.
+    flushCompileCache();
     if (process.geteuid?.() === 0) {
       process.setgroups([]);
       process.setgid(${user});
