@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     fsModuleCache: false,
+    // No file changes what another one sees, and all modules anew for each cost more than most tests.
+    isolate: false,
     testTimeout: 20_000,
   },
 });

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,9 +6,15 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@tokenkeep/source', 'node', 'development|production'] } },
   test: {
     // So do the processes of a fleet.
-    env: { NODE_OPTIONS: '--conditions=@tokenkeep/source' },
+    env: {
+      NODE_OPTIONS: '--conditions=@tokenkeep/source',
+      // Each process would strip the types of all files anew.
+      NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node', import.meta.url)),
+    },
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     fsModuleCache: false,
+    // No file changes what another one sees, and all modules anew for each cost more than most tests.
+    isolate: false,
     testTimeout: 20_000,
   },
 });
