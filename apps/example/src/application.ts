@@ -31,18 +31,14 @@ export class Application {
 
   /** Starts `apps/<file>.js`. @param env by default that of the last time. Rejects in one line */
   async start(env: Readonly<Record<string, string>> = this.#env): Promise<void> {
-    const { name, file, port } = this.spec;
+    const { name, file } = this.spec;
     if (this.#stopped) throw new Error(`${name} was not started: the example is ending.`);
-    const { appId, appSecret } = this.credentials;
-    const own = {
-      PORT: `${port}`,
-      SYMBL_APP_ID: appId,
-      SYMBL_APP_SECRET: appSecret,
-      EXAMPLE_AHEAD_MS: `${this.#aheadMs}`,
-    };
-    const path = fileURLToPath(new URL(`./apps/${file}.js`, import.meta.url));
-    const child = fork(path, { env: { ...process.env, ...env, ...own }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     this.#env = env;
+    const path = fileURLToPath(new URL(`./apps/${file}.js`, import.meta.url));
+    const child = fork(path, {
+      env: { ...process.env, ...env, EXAMPLE_AHEAD_MS: `${this.#aheadMs}` },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
     this.#child = child;
     let complaint = '';
     child.stderr?.on('data', (chunk: Buffer) => {

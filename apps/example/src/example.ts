@@ -58,12 +58,16 @@ export class Example implements AsyncDisposable {
     const server = await this.#server;
     const { folder } = await this.#place;
     const start = async (app: Application): Promise<void> => {
-      onProgress(app.spec.name);
+      const { spec, credentials } = app;
+      onProgress(spec.name);
       await app.start({
+        PORT: `${spec.port}`,
         EXAMPLE_HOST: 'true',
-        EXAMPLE_CACHE: app.spec.cache ?? cache,
-        EXAMPLE_CACHE_PATH: `${folder}/${app.credentials.appId}`,
+        EXAMPLE_CACHE: spec.cache ?? cache,
+        EXAMPLE_CACHE_PATH: `${folder}/${credentials.appId}`,
         SYMBL_BASE_URL: server.url,
+        SYMBL_APP_ID: credentials.appId,
+        SYMBL_APP_SECRET: credentials.appSecret,
       });
     };
     await Promise.all(this.#apps.map(start));
@@ -85,6 +89,14 @@ export class Example implements AsyncDisposable {
       if (ticks % 4 === 0) this.#ledger.sample();
       this.#app('next')?.tell({ type: 'state', state: this.state() });
     }, tickMs);
+  }
+
+  /** Presses a button, and waits until its numbers have settled. Never rejects. */
+  async act(action: Action): Promise<void> {
+    const { title } = buttonOf(action);
+    this.#log.chapter(`pressed “${title}”`);
+    const tellTrouble = (error: unknown): void => this.#options.onTrouble(`${title} failed: ${String(error)}`);
+    await this.#demo?.act(action).catch(tellTrouble);
   }
 
   /** What the page shows; `undefined` before the demonstration. */
@@ -153,12 +165,6 @@ export class Example implements AsyncDisposable {
       this.#log.note(name, 'has ended by itself');
       this.#options.onTrouble(`${name} has ended by itself: start the example again.`);
     } else if (message.type === 'event') this.#log.event(name, message.event);
-    else if (message.type === 'act') this.#act(message.action);
-  }
-
-  #act(action: Action): void {
-    const { title } = buttonOf(action);
-    this.#log.chapter(`pressed “${title}”`);
-    this.#demo?.act(action).catch((error: unknown) => this.#options.onTrouble(`${title} failed: ${String(error)}`));
+    else if (message.type === 'act') void this.act(message.action);
   }
 }

@@ -27,12 +27,9 @@ export class IssuerLedger {
     const account = this.#accounts.get(appId);
     if (account === undefined) return;
     account.exchanges += 1;
-    if (remainingMs === undefined) {
-      account.refused += 1;
-      return;
-    }
-    account.expiresAt = this.now() + remainingMs;
-    if (reused) return;
+    if (remainingMs === undefined) account.refused += 1;
+    else account.expiresAt = this.now() + remainingMs;
+    if (remainingMs === undefined || reused) return;
     account.minted += 1;
     account.mintedAt = this.now();
   }
