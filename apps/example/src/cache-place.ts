@@ -7,10 +7,7 @@ import { join } from 'node:path';
 /** Where the applications keep their tokens: each in its memory, or all of them in one place. */
 export type CacheKind = 'memory' | 'file' | 'redis';
 
-/** A scratch folder, and in it perhaps a Redis of its own; both last until `remove`. */
-export type CachePlace = Awaited<ReturnType<typeof makeCachePlace>>;
-
-/** Makes the place. */
+/** Makes the place: a scratch folder, and in it perhaps a Redis of its own; both last until `remove`. */
 export async function makeCachePlace(kind: CacheKind) {
   const folder = await mkdtemp(join(tmpdir(), 'tokenkeep-'));
   const redis = kind === 'redis' ? spawnRedis(folder) : undefined;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createMockServer, type MockServer, type MockServerOptions } from '@tokenkeep/mock-server';
 import { Application } from './application.ts';
 import { applications } from './applications.ts';
-import { makeCachePlace, type CacheKind, type CachePlace } from './cache-place.ts';
+import { makeCachePlace, type CacheKind } from './cache-place.ts';
 import { buttonOf, type Action } from './demo/buttons.ts';
 import { Demo } from './demo/demo.ts';
 import { EventLog } from './demo/event-log.ts';
@@ -33,7 +33,7 @@ export class Example implements AsyncDisposable {
   readonly #log = new EventLog();
   readonly #ledger = new IssuerLedger();
   #timer: NodeJS.Timeout | undefined;
-  #place: Promise<CachePlace> | undefined;
+  #place: ReturnType<typeof makeCachePlace> | undefined;
   #server: Promise<MockServer> | undefined;
   #fetchCost: FetchCost | undefined;
   #demo: Demo | undefined;

@@ -1,6 +1,5 @@
 import type { MockServer } from '@tokenkeep/mock-server';
 import type { Application } from './application.ts';
-import type { AboutToken } from './demo/issuer-ledger.ts';
 
 /** What one application did with its calls. */
 export type Row = Awaited<ReturnType<typeof exercise>>;
@@ -22,7 +21,7 @@ export async function exercise(app: Application, server: MockServer) {
   const failed = results.filter(({ ok }) => !ok).length;
   // Of those that share a token the first one alone makes an exchange.
   const allowed = before === 0 ? 1 : 0;
-  const { token, expiresIn }: AboutToken = Object((await app.call('token')).body);
+  const { token, expiresIn } = (await app.call('token')).body;
   return { adapter, calls, failed, allowed, exchanges: exchanges() - before, token, expiresIn };
 }
 

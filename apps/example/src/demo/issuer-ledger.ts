@@ -2,9 +2,6 @@ import type { ExchangeRecord, MockCall } from '@tokenkeep/mock-server';
 
 /** How far back the chart goes, in samples, one a second. */
 const keptSamples = 240;
-/** The last four characters of a token, and how many seconds it has left. */
-export type AboutToken = ReturnType<IssuerLedger['aboutToken']>;
-
 const nothingYet = { exchanges: 0, refused: 0, minted: 0, mintedAt: 0, expiresAt: 0 };
 
 /** The issuer's side: its clock, the exchanges of each app id over time, and its current token. Keeps no token. */
