@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createMockServer, type MockServer, type MockServerOptions } from '@tokenkeep/mock-server';
 import { Application } from './application.ts';
-import { applications } from './applications.ts';
+import { applications, naiveClient } from './applications.ts';
 import { makeCachePlace, type CacheKind } from './cache-place.ts';
 import { buttonOf, type Action } from './demo/buttons.ts';
 import { Demo } from './demo/demo.ts';
@@ -41,7 +41,7 @@ export class Example implements AsyncDisposable {
   constructor(options: ExampleOptions) {
     this.#options = options;
     const shared = { appId: 'shared', appSecret: randomUUID() };
-    this.#apps = applications.map((spec) => {
+    this.#apps = [...applications, naiveClient].map((spec) => {
       const { name, file, cache = options.cache } = spec;
       const shares = cache !== 'memory' && cache === options.cache;
       const credentials = shares ? shared : { appId: file, appSecret: randomUUID() };

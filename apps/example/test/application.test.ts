@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Application, complaintLine } from '../src/application.ts';
-import { applications } from '../src/applications.ts';
+import { naiveClient } from '../src/applications.ts';
 
 describe('an application that does not start', () => {
   it('says in one line what was thrown, not where', async () => {
     const credentials = { appId: 'nobody', appSecret: 'nothing' };
-    const [known] = applications;
-    if (known === undefined) throw new Error('There is no application.');
-    const spec = { ...known, name: 'nobody', file: 'nobody' };
-    const app = new Application(spec, credentials, () => undefined);
+    const app = new Application({ ...naiveClient, name: 'nobody', file: 'nobody' }, credentials, () => undefined);
     await expect(app.start({})).rejects.toThrow(
       /^nobody did not start: Error: Cannot find module '\S+\/apps\/nobody\.js'$/,
     );
