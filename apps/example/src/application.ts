@@ -5,7 +5,10 @@ import type { MockApp } from '@tokenkeep/mock-server';
 import type { AppSpec } from './applications.ts';
 import type { AppMessage, HostMessage, ReportedStatus } from './messages.ts';
 
-const nothingKnown: ReportedStatus = { state: 'none', refreshing: false, refreshInMs: 0, expiresInMs: 0 };
+/** A conversation; that of the name of `token` tells of the token: its last characters, and the seconds it has left. */
+type ApiAnswer = Readonly<Record<'id' | 'token' | 'expiresIn', unknown>>;
+
+const nothingKnown: ReportedStatus = { state: 'none', expiresAt: undefined, refreshAt: undefined };
 
 /** An application in a process of its own; what it said of itself, and what became of its calls, over all its lives. */
 export class Application {
@@ -16,9 +19,11 @@ export class Application {
   /** Calls that are not answered yet. */
   underWay = 0;
   readonly #hear: (message: AppMessage | 'died') => void;
+  #env: Readonly<Record<string, string>> = {};
+  #aheadMs = 0;
   #child: ChildProcess | undefined;
+  #stopped = false;
   #status = nothingKnown;
-  #heardAt = 0;
   readonly #figures = { grantedMs: 0, exchanges: 0, served: 0, failed: 0 };
 
   constructor(spec: AppSpec, credentials: MockApp, hear: (message: AppMessage | 'died') => void) {
@@ -27,13 +32,16 @@ export class Application {
     this.#hear = hear;
   }
 
-  /** Starts `apps/<file>.js`. Rejects in one line. */
-  async start(given: Readonly<Record<string, string>>): Promise<void> {
-    const { name, file, port } = this.spec;
-    const { appId, appSecret } = this.credentials;
+  /** Starts `apps/<file>.js`. @param env by default that of the last time. Rejects in one line */
+  async start(env: Readonly<Record<string, string>> = this.#env): Promise<void> {
+    const { name, file } = this.spec;
+    if (this.#stopped) throw new Error(`${name} was not started: the example is ending.`);
+    this.#env = env;
     const path = fileURLToPath(new URL(`./apps/${file}.js`, import.meta.url));
-    const env = { ...process.env, ...given, PORT: String(port), SYMBL_APP_ID: appId, SYMBL_APP_SECRET: appSecret };
-    const child = fork(path, { env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const child = fork(path, {
+      env: { ...process.env, ...env, EXAMPLE_AHEAD_MS: `${this.#aheadMs}` },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
     this.#child = child;
     let complaint = '';
     child.stderr?.on('data', (chunk: Buffer) => {
@@ -55,54 +63,59 @@ export class Application {
     });
   }
 
-  /** Asks it for a conversation. It is answered when that very conversation comes back. Never rejects. */
-  async call(id: string, limitMs: number = this.spec.limitMs): Promise<{ readonly ok: boolean; readonly ms: number }> {
+  /** Asks it for a conversation. It is `ok` when that very conversation comes back. Never rejects. */
+  async call(id: string, limitMs: number = this.spec.limitMs) {
     const startedAt = performance.now();
     this.underWay += 1;
-    const ok = await this.#answers(id, limitMs).catch(() => false);
+    const url = `${this.url}${this.spec.callPath}/${id}`;
+    const answer = fetch(url, { signal: AbortSignal.timeout(limitMs) }).then((response) => response.json());
+    const body: Partial<ApiAnswer> = Object(await answer.catch(() => undefined));
+    const ok = body.id === id;
     this.underWay -= 1;
     this.#figures[ok ? 'served' : 'failed'] += 1;
-    return { ok, ms: performance.now() - startedAt };
+    return { ok, body, ms: performance.now() - startedAt };
   }
 
   tell(message: HostMessage): void {
-    // What it said before is older now, until it says more.
-    if (message.type === 'advance') this.#heardAt -= message.ms;
+    if (message.type === 'advance') this.#aheadMs += message.ms;
     if (this.#child?.connected === true) this.#child.send(message);
   }
 
-  /** Ends the process and waits until it is gone. */
+  /** Ends the process, waits until it is gone, and starts another one. */
+  async restart(): Promise<void> {
+    await this.#end();
+    await this.start();
+  }
+
+  /** Ends the process, waits until it is gone, and lets none start any more. */
   async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#end();
+  }
+
+  /** What its card shows. `grantedMs`: what the answer that brought its token granted. */
+  get state() {
+    const { name, caption } = this.spec;
+    const { state, refreshing = false, refreshAt = 0, expiresAt = 0 } = this.#status;
+    const now = Date.now() + this.#aheadMs;
+    const left = { refreshInMs: Math.max(0, refreshAt - now), expiresInMs: Math.max(0, expiresAt - now) };
+    return { name, caption, running: this.url !== undefined, state, refreshing, ...left, ...this.#figures };
+  }
+
+  async #end(): Promise<void> {
     const child = this.#child;
+    // One that does not listen yet has nothing to put in order, and would not hear of it.
+    const patienceMs = this.url === undefined ? 0 : 3000;
     this.#forget();
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-    const patience = setTimeout(() => child.kill('SIGKILL'), 3000);
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const patience = setTimeout(() => child.kill('SIGKILL'), patienceMs);
     if (child.connected) child.disconnect();
     await once(child, 'exit');
     clearTimeout(patience);
   }
 
-  /** What its card shows. `grantedMs`: what the answer that brought its token granted. */
-  get state() {
-    const { spec, url } = this;
-    const status = { ...this.#status, running: url !== undefined };
-    const sinceMs = Date.now() - this.#heardAt;
-    status.refreshInMs = Math.max(0, status.refreshInMs - sinceMs);
-    status.expiresInMs = Math.max(0, status.expiresInMs - sinceMs);
-    return { name: spec.name, caption: spec.caption, ...status, ...this.#figures };
-  }
-
-  async #answers(id: string, limitMs: number): Promise<boolean> {
-    const response = await fetch(`${this.url}${this.spec.callPath}/${id}`, { signal: AbortSignal.timeout(limitMs) });
-    const body: { id?: unknown } = Object(await response.json());
-    return response.ok && body.id === id;
-  }
-
   #listen(message: AppMessage): void {
-    if (message.type === 'status') {
-      this.#status = message.status;
-      this.#heardAt = Date.now();
-    }
+    if (message.type === 'status') this.#status = message.status;
     if (message.type === 'event') {
       const { event } = message;
       if (event.type === 'exchanged' || event.type === 'exchange-failed') this.#figures.exchanges += 1;

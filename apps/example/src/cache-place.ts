@@ -7,43 +7,35 @@ import { join } from 'node:path';
 /** Where the applications keep their tokens: each in its memory, or all of them in one place. */
 export type CacheKind = 'memory' | 'file' | 'redis';
 
-/** A scratch folder, and in it perhaps a Redis of its own; both last as long as the run. */
-export interface CachePlace extends AsyncDisposable {
-  readonly folder: string;
-}
-
-/** Makes the place. */
-export async function makeCachePlace(kind: CacheKind): Promise<CachePlace> {
+/** Makes the place: a scratch folder, and in it perhaps a Redis of its own; both last until `remove`. */
+export async function makeCachePlace(kind: CacheKind) {
   const folder = await mkdtemp(join(tmpdir(), 'tokenkeep-'));
   const redis = kind === 'redis' ? spawnRedis(folder) : undefined;
-  const dispose = async (): Promise<void> => {
+  const remove = async (): Promise<void> => {
     if (redis?.kill('SIGKILL') === true) await once(redis, 'exit');
     await rm(folder, { recursive: true, force: true });
   };
-  try {
-    if (redis !== undefined) await isReady(redis);
-    return { folder, [Symbol.asyncDispose]: dispose };
-  } catch (error) {
-    await dispose();
-    throw error;
-  }
+  const trouble = await (redis && troubleOf(redis));
+  if (trouble === undefined) return { folder, remove };
+  await remove();
+  throw new Error(`redis-server ${trouble}, or use --cache file instead.`);
 }
 
 /** Listens on no port. */
 function spawnRedis(folder: string): ChildProcess {
-  const args = ['--port', '0', '--unixsocket', join(folder, 'redis'), '--unixsocketperm', '700', '--dir', folder];
+  const args = ['--port', '0', '--unixsocket', join(folder, 'shared'), '--unixsocketperm', '700', '--dir', folder];
   // A group of its own: a terminal's Ctrl-C must not end it before the applications that use it.
   return spawn('redis-server', [...args, '--save', ''], { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
 }
 
-function isReady(redis: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = (what: string) => (): void => reject(new Error(`redis-server ${what}, or use --cache file instead.`));
-    redis.once('error', fail('is not installed: install it'));
-    redis.once('exit', fail('ended at once: see what it says'));
-    setTimeout(fail('did not answer within 10 s: see whether it runs'), 10_000).unref();
+/** @returns what is wrong with it; `undefined` when it is ready */
+function troubleOf(redis: ChildProcess): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    redis.once('error', () => resolve('is not installed: install it'));
+    redis.once('exit', () => resolve('ended at once: see what it says'));
+    setTimeout(resolve, 10_000, 'did not answer within 10 s: see whether it runs').unref();
     redis.stdout?.on('data', (said: Buffer) => {
-      if (/ready to accept connections/i.test(said.toString())) resolve();
+      if (/ready to accept connections/i.test(said.toString())) resolve(undefined);
     });
   });
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createMockServer, type MockServer } from '@tokenkeep/mock-server';
+import { createMockServer, type MockServer, type MockServerOptions } from '@tokenkeep/mock-server';
 import { Application } from './application.ts';
-import { applications, naiveClient, type AppSpec } from './applications.ts';
-import { makeCachePlace, type CacheKind, type CachePlace } from './cache-place.ts';
+import { applications, naiveClient } from './applications.ts';
+import { makeCachePlace, type CacheKind } from './cache-place.ts';
 import { buttonOf, type Action } from './demo/buttons.ts';
 import { Demo } from './demo/demo.ts';
 import { EventLog } from './demo/event-log.ts';
@@ -11,8 +11,8 @@ import { exercise, type Row } from './exercise.ts';
 import type { FetchCost } from './fetch-cost.ts';
 import type { AppMessage } from './messages.ts';
 
-/** How often the page is told what there is to see, milliseconds: twice between two of its looks. */
-const showEveryMs = 250;
+/** How often calls are made and the page is told what there is to see, milliseconds: twice between two of its looks. */
+const tickMs = 250;
 
 /** What to start, and who hears how it goes. */
 export interface ExampleOptions {
@@ -30,13 +30,10 @@ export type DemoState = NonNullable<ReturnType<Example['state']>>;
 export class Example implements AsyncDisposable {
   readonly #options: ExampleOptions;
   readonly #apps: readonly Application[];
-  readonly #naive: Application;
   readonly #log = new EventLog();
-  readonly #ledger: IssuerLedger;
-  readonly #timers: NodeJS.Timeout[] = [];
-  #aheadMs = 0;
-  #closed = false;
-  #place: Promise<CachePlace> | undefined;
+  readonly #ledger = new IssuerLedger();
+  #timer: NodeJS.Timeout | undefined;
+  #place: ReturnType<typeof makeCachePlace> | undefined;
   #server: Promise<MockServer> | undefined;
   #fetchCost: FetchCost | undefined;
   #demo: Demo | undefined;
@@ -44,54 +41,62 @@ export class Example implements AsyncDisposable {
   constructor(options: ExampleOptions) {
     this.#options = options;
     const shared = { appId: 'shared', appSecret: randomUUID() };
-    const made = (spec: AppSpec): Application => {
-      const own = { appId: spec.file, appSecret: randomUUID() };
-      const hear = (message: AppMessage | 'died'): void => this.#hear(spec.name, message);
-      return new Application(spec, spec.shares.includes(options.cache) ? shared : own, hear);
-    };
-    this.#naive = made(naiveClient);
-    this.#apps = [...applications.map(made), this.#naive];
-    this.#ledger = new IssuerLedger(this.#apps, this.#now);
+    this.#apps = [...applications, naiveClient].map((spec) => {
+      const { name, file, cache = options.cache } = spec;
+      const shares = cache !== 'memory' && cache === options.cache;
+      const credentials = shares ? shared : { appId: file, appSecret: randomUUID() };
+      this.#ledger.open(credentials.appId, shares ? 'all adapters' : name);
+      return new Application(spec, credentials, (message) => this.#hear(name, message));
+    });
   }
 
-  /** Starts everything but the naive client, and calls the API through one application after the other. */
+  /** Starts everything, and calls the API through one application after the other, but not the naive client. */
   async exercise(): Promise<Row[]> {
-    this.#place = makeCachePlace(this.#options.cache);
-    await this.#place;
-    this.#options.onProgress('token server');
-    this.#server = this.#startServer();
+    const { cache, onProgress } = this.#options;
+    this.#place = makeCachePlace(cache);
+    this.#server = this.#place.then(() => this.#startServer());
     const server = await this.#server;
+    const { folder } = await this.#place;
+    const start = async (app: Application): Promise<void> => {
+      const { spec, credentials } = app;
+      onProgress(spec.name);
+      await app.start({
+        PORT: `${spec.port}`,
+        EXAMPLE_HOST: 'true',
+        EXAMPLE_CACHE: spec.cache ?? cache,
+        EXAMPLE_CACHE_PATH: `${folder}/${credentials.appId}`,
+        SYMBL_BASE_URL: server.url,
+        SYMBL_APP_ID: credentials.appId,
+        SYMBL_APP_SECRET: credentials.appSecret,
+      });
+    };
+    await Promise.all(this.#apps.map(start));
     const rows: Row[] = [];
-    for (const app of this.#apps) {
-      if (app === this.#naive) continue;
-      await this.#start(app);
-      rows.push(await exercise(app, server));
-    }
+    for (const app of this.#apps) if (app.spec.file !== 'naive') rows.push(await exercise(app, server));
     return rows;
   }
 
-  /** After the exercise: starts the naive client and the traffic, and lets the page act. */
+  /** After the exercise: starts the traffic, and lets the page act. */
   async demonstrate(): Promise<void> {
-    await this.#start(this.#naive);
-    // So that it begins with a token, as the others do.
-    await this.#naive.call('0');
-    this.#fetchCost = await (await fetch(`${this.urls.get('core')}/fetch-cost`)).json();
-    this.#demo = new Demo({
-      server: await this.server,
-      apps: this.#apps,
-      ledger: this.#ledger,
-      advance: (ms) => {
-        this.#aheadMs += ms;
-        for (const app of this.#apps) app.tell({ type: 'advance', ms });
-      },
-      restartNaive: async () => {
-        await this.#naive.stop();
-        await this.#start(this.#naive);
-      },
-    });
-    const next = this.#apps.find(({ spec }) => spec.file === 'next');
-    this.#timers.push(setInterval(() => next?.tell({ type: 'state', state: this.state() }), showEveryMs));
-    this.#timers.push(setInterval(() => this.#ledger.sample(), 1000));
+    // So that the naive client begins with a token, as the others do.
+    await this.#app('naive')?.call('0');
+    this.#fetchCost = await (await fetch(`${this.#app('bare')?.url}/fetch-cost`)).json();
+    this.#demo = new Demo({ server: await this.server, apps: this.#apps, ledger: this.#ledger });
+    let ticks = 0;
+    this.#timer = setInterval(() => {
+      ticks += 1;
+      this.#demo?.tick(ticks);
+      if (ticks % 4 === 0) this.#ledger.sample();
+      this.#app('next')?.tell({ type: 'state', state: this.state() });
+    }, tickMs);
+  }
+
+  /** Presses a button, and waits until its numbers have settled. Never rejects. */
+  async act(action: Action): Promise<void> {
+    const { title } = buttonOf(action);
+    this.#log.chapter(`pressed “${title}”`);
+    const tellTrouble = (error: unknown): void => this.#options.onTrouble(`${title} failed: ${String(error)}`);
+    await this.#demo?.act(action).catch(tellTrouble);
   }
 
   /** What the page shows; `undefined` before the demonstration. */
@@ -102,7 +107,7 @@ export class Example implements AsyncDisposable {
       cache: this.#options.cache,
       fetchCost: this.#fetchCost,
       /** Where the Fastify application gives its metrics to Prometheus. */
-      metricsUrl: `${this.urls.get('fastify-plugin')}/metrics`,
+      metricsUrl: `${this.#app('fastify')?.url}/metrics`,
       ...this.#demo.state(),
       adapters: this.#apps.map((app) => app.state),
       issuer: this.#ledger.apps,
@@ -122,54 +127,44 @@ export class Example implements AsyncDisposable {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    for (const timer of this.#timers) clearInterval(timer);
-    this.#demo?.stop();
+    clearInterval(this.#timer);
     await Promise.all(this.#apps.map((app) => app.stop()));
     await this.#server?.then((server) => server.close()).catch(() => undefined);
-    await this.#place?.then((place) => place[Symbol.asyncDispose]()).catch(() => undefined);
+    await this.#place?.then((place) => place.remove()).catch(() => undefined);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
-  readonly #now = (): number => Date.now() + this.#aheadMs;
+  #app(file: string): Application | undefined {
+    return this.#apps.find(({ spec }) => spec.file === file);
+  }
 
   #startServer(): Promise<MockServer> {
-    const apps = [...new Set(this.#apps.map(({ credentials }) => credentials))];
-    const options = { apps, onExchange: this.#ledger.record, now: this.#now };
+    this.#options.onProgress('token server');
+    const options: MockServerOptions = {
+      apps: [...new Set(this.#apps.map(({ credentials }) => credentials))],
+      routes: [
+        {
+          path: '/v1/conversations/token',
+          answer: (call) => ({ body: { id: 'token', ...this.#ledger.aboutToken(call) } }),
+        },
+      ],
+      onExchange: (record) => {
+        this.#ledger.record(record);
+        this.#demo?.exchanged(record.appId);
+      },
+      now: this.#ledger.now,
+    };
     return createMockServer({ ...options, port: 4010 }).catch(() => createMockServer(options));
   }
 
-  async #start(app: Application): Promise<void> {
-    const { name, file, shares } = app.spec;
-    const { cache, onProgress } = this.#options;
-    if (this.#closed) throw new Error(`${name} was not started: the example is ending.`);
-    onProgress(name);
-    const { folder = '' } = (await this.#place) ?? {};
-    await app.start({
-      EXAMPLE_HOST: 'true',
-      EXAMPLE_CACHE: shares.includes(cache) ? cache : 'memory',
-      // The processes of the command line have nothing but files in common, even if they share them with nobody else.
-      EXAMPLE_CACHE_PATH: `${folder}/${shares.includes(cache) ? cache : file}`,
-      EXAMPLE_AHEAD_MS: String(this.#aheadMs),
-      SYMBL_BASE_URL: (await this.server).url,
-    });
-  }
-
   #hear(name: string, message: AppMessage | 'died'): void {
-    const { onTrouble } = this.#options;
     if (message === 'died') {
-      this.#log.note(name, 'has ended by itself', true);
-      onTrouble(`${name} has ended by itself: start the example again.`);
+      this.#log.note(name, 'has ended by itself');
+      this.#options.onTrouble(`${name} has ended by itself: start the example again.`);
     } else if (message.type === 'event') this.#log.event(name, message.event);
-    else if (message.type === 'act') this.#act(message.action);
-  }
-
-  #act(action: Action): void {
-    const { title } = buttonOf(action);
-    this.#log.chapter(`pressed “${title}”`);
-    this.#demo?.act(action).catch((error: unknown) => this.#options.onTrouble(`${title} failed: ${String(error)}`));
+    else if (message.type === 'act') void this.act(message.action);
   }
 }

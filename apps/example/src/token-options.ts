@@ -2,8 +2,7 @@ import { symbl, type Clock, type TokenCache, type TokenClientOptions } from '@to
 import { fileCache } from '@tokenkeep/core/file-cache';
 import { redisCache } from '@tokenkeep/redis-cache';
 import { createClient } from 'redis';
-import { tellHost } from './messages.ts';
-import { travellingClock } from './travelling-clock.ts';
+import { tellHost, travellingClock } from './messages.ts';
 
 /** The options that every application of the example gives to its adapter. Yours need `issuer` alone. */
 export function tokenOptions(): TokenClientOptions {

@@ -1,35 +1,31 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Action } from '../src/demo/buttons.ts';
-import type { DemoState } from '../src/example.ts';
-import { startExample, type RunningExample } from './running-example.ts';
+import type { DemoState, Example as BuiltExample } from '../src/example.ts';
 
 const hasRedis = (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, 'redis-server')));
 const withoutRedis = !hasRedis && process.env['CI'] === undefined;
 if (withoutRedis) console.warn('SKIPPED: sharing through Redis is not tested, since there is no redis-server.');
-
-let example: RunningExample | undefined;
-
-afterEach(async () => {
-  await example?.close();
-  example = undefined;
-});
 
 describe.each([
   { cache: 'file', skipped: false },
   { cache: 'redis', skipped: withoutRedis },
 ] as const)('a token shared through the $cache cache', ({ cache, skipped }) => {
   it.skipIf(skipped)('is one for all adapters, and so is each exchange for it', async () => {
-    const { server, url, troubles } = (example = await startExample(cache));
+    const { Example }: { Example: typeof BuiltExample } = await import(
+      new URL('../dist/example.js', import.meta.url).href
+    );
+    const troubles: string[] = [];
+    const onTrouble = (line: string): void => void troubles.push(line);
+    await using example = new Example({ cache, onProgress: () => undefined, onTrouble });
+    await example.exercise();
+    await example.demonstrate();
+    const server = await example.server;
     const exchanges = (): number => server.counters().apps['shared']?.exchanges ?? 0;
     const atStart = exchanges();
     expect(atStart).toBe(1);
-    const { adapters, issuer, outcome } = await vi.waitFor(async () => {
-      const state = await read(url);
-      expect(state.outcome).toBeDefined();
-      return state;
-    });
+    const { adapters, issuer, outcome } = stateOf(example);
     const sharing = cache === 'file' ? 5 : 4;
     expect(issuer.map(({ name }) => name).filter((name) => name !== 'command-line')).toEqual([
       'all adapters',
@@ -38,37 +34,33 @@ describe.each([
     expect(adapters.slice(0, sharing).reduce((total, { exchanges }) => total + exchanges, 0)).toBe(1);
     expect(outcome.ours.exchanges).toBe(6 - sharing);
 
-    const revoked = await act(url, 'revoke');
+    const revoked = await act(example, 'revoke');
     expect(revoked.outcome.ours).toMatchObject({ failed: 0 });
     expect(revoked.outcome.naive.failed).toBe(revoked.outcome.naive.calls);
     // One, or two if an adapter drops the refused token from the cache in the moment in which another replaces it.
     expect(exchanges() - atStart).toBeLessThanOrEqual(2);
 
-    const down = await act(url, 'down');
+    const down = await act(example, 'down');
     expect(down.outcome.ours).toMatchObject({ failed: 0 });
     expect(new Set(down.adapters.slice(0, 4).map(({ state }) => state))).toEqual(new Set(['refresh-due']));
 
-    const normal = await act(url, 'normal');
+    const normal = await act(example, 'normal');
     expect(normal.adapters.slice(0, 4).map(({ state }) => state)).toEqual(['fresh', 'fresh', 'fresh', 'fresh']);
     expect(normal.adapters.slice(0, 5).map(({ failed }) => failed)).toEqual([0, 0, 0, 0, 0]);
     expect(troubles).toEqual([]);
   });
 });
 
-async function read(url: string): Promise<DemoState> {
-  return (await (await fetch(`${url}/demo/state`)).json()) as DemoState;
+/** Presses a button without a page. @returns what the page would show when its numbers have settled */
+async function act(example: BuiltExample, action: Action): Promise<DemoState> {
+  await example.act(action);
+  const state = stateOf(example);
+  expect(state.outcome).toMatchObject({ action, settled: true });
+  return state;
 }
 
-/** Presses a button without a page, and waits for what comes of it. */
-async function act(url: string, action: Action): Promise<DemoState> {
-  const headers = { 'content-type': 'application/json', origin: url };
-  await fetch(`${url}/demo/action`, { method: 'POST', headers, body: JSON.stringify({ action }) });
-  return vi.waitFor(
-    async () => {
-      const state = await read(url);
-      expect(state.outcome).toMatchObject({ action, settled: true });
-      return state;
-    },
-    { timeout: 90_000, interval: 250 },
-  );
+function stateOf(example: BuiltExample): DemoState {
+  const state = example.state();
+  if (state === undefined) throw new Error('The example does not demonstrate.');
+  return state;
 }

@@ -1,14 +1,12 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runMain, type RunOptions } from './run-main.ts';
 
-const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const hasRedis = (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, 'redis-server')));
 const withoutRedis = !hasRedis && process.env['CI'] === undefined;
 if (withoutRedis) console.warn('SKIPPED: --cache redis is not tested, since there is no redis-server.');
@@ -53,24 +51,43 @@ describe('a shared cache', () => {
 });
 
 describe('an end before its time', () => {
-  // A terminal's Ctrl-C reaches every process of the group; a stop from elsewhere the first one alone.
+  const cache = withoutRedis ? 'file' : 'redis';
+
   it.each([
     { signal: 'SIGINT', group: true, when: 'starting token server' },
     { signal: 'SIGINT', group: true, when: 'starting fastify-plugin' },
     { signal: 'SIGTERM', group: false, when: 'starting next' },
-    { signal: 'SIGINT', group: true, when: 'Ctrl-C ends all of it' },
     { signal: 'SIGHUP', group: true, when: 'Ctrl-C ends all of it' },
-  ] as const)('by $signal (group: $group) after “$when” leaves nothing behind', async ({ signal, group, when }) => {
-    const cache = withoutRedis ? 'file' : 'redis';
-    const { output } = await run(['--cache', cache], { when, signal, group });
-    expect(output).toContain(when);
-    expect(output).not.toMatch(/Error|did not start|\n\s+at /);
-    expect(await leftovers()).toEqual({ files: [], processes: [] });
-    for (const url of output.match(/http:\/\/127\.0\.0\.1:\d+/g) ?? []) {
-      await expect(fetch(url)).rejects.toThrow('fetch failed');
-    }
+  ] as const)('by $signal (group: $group) after “$when” leaves nothing behind', async (end) => {
+    const { output } = await run(['--cache', cache], end);
+    expect(output).toContain(end.when);
+    await expectCleanEnd(output);
+  });
+
+  it('by Ctrl-C is a success when it was up, on other ports than those that were taken', async () => {
+    const taken = [createServer().listen(4010, '127.0.0.1'), createServer().listen(4013, '127.0.0.1')];
+    taken.forEach((server) => server.on('error', () => undefined));
+    const end = { signal: 'SIGINT', group: true, when: 'Ctrl-C ends all of it' } as const;
+    const { code, output } = await run(['--cache', cache], end).finally(() =>
+      taken.forEach((server) => server.close()),
+    );
+    const urls = new Set(output.match(/http:\/\/127\.0\.0\.1:\d+/g));
+    expect(urls.size).toBe(7);
+    expect(output).toMatch(/^Open http:\/\/127\.0\.0\.1:\d+ in a browser\./m);
+    expect(urls).not.toContain('http://127.0.0.1:4010');
+    expect(code).toBe(0);
+    expect(output).toContain(end.when);
+    await expectCleanEnd(output);
   });
 });
+
+async function expectCleanEnd(output: string): Promise<void> {
+  expect(output).not.toMatch(/Error|did not start|\n\s+at /);
+  expect(await leftovers()).toEqual({ files: [], processes: [] });
+  for (const url of output.match(/http:\/\/127\.0\.0\.1:\d+/g) ?? []) {
+    await expect(fetch(url)).rejects.toThrow('fetch failed');
+  }
+}
 
 function expectOneExchange(output: string): void {
   expect(output).toContain('All adapters together made one exchange.');
@@ -84,38 +101,10 @@ function expectOneExchange(output: string): void {
   expect(new Set(rows.map(([, , , token]) => token)).size).toBe(1);
 }
 
-interface RunOptions {
-  readonly env?: Readonly<Record<string, string>>;
-  /** What the output must contain for the signal to be sent. */
-  readonly when?: string;
-  readonly signal?: NodeJS.Signals;
-  readonly group?: boolean;
-}
-
 const mark = randomUUID();
 
-async function run(
-  args: readonly string[],
-  { env = {}, when, signal, group }: RunOptions = {},
-): Promise<{ readonly code: number | null; readonly output: string }> {
-  const child = spawn(process.execPath, [main, ...args], {
-    env: { ...process.env, TMPDIR: scratch, EXAMPLE_TEST: mark, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  });
-  let output = '';
-  let sent = false;
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-      if (sent || when === undefined || signal === undefined || child.pid === undefined) return;
-      if (!output.includes(when)) return;
-      sent = true;
-      process.kill(group === true ? -child.pid : child.pid, signal);
-    });
-  }
-  const [code]: (number | null)[] = await once(child, 'close');
-  return { code: code ?? null, output };
+function run(args: readonly string[], { env = {}, ...options }: RunOptions = {}): ReturnType<typeof runMain> {
+  return runMain(args, { env: { TMPDIR: scratch, EXAMPLE_TEST: mark, ...env }, ...options });
 }
 
 /** What a run has left: files in its temporary folder, and, where there is a /proc, processes. */

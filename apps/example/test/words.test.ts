@@ -61,7 +61,7 @@ describe('the log of events', () => {
     log.event('next', exchanged);
     log.event('core', { ...exchanged, lifetimeMs: 59_000 });
     expect(log.entries).toMatchObject([
-      { adapter: 'core', text: 'got a token from the issuer, good for 1 min', count: 2, trouble: false },
+      { adapter: 'core', text: 'got a token from the issuer, good for 1 min', count: 2 },
       { adapter: 'next', count: 1 },
     ]);
   });
@@ -101,14 +101,11 @@ describe('the log of events', () => {
 
   it('keeps the last three hundred, fewer in a new chapter, and has a word for a failure', () => {
     const log = new EventLog();
-    for (let index = 0; index < 320; index += 1) log.note(`app ${index}`, 'text', false);
+    for (let index = 0; index < 320; index += 1) log.note(`app ${index}`, 'text');
     const failure = { origin: 'http://a', durationMs: 3, code: 'ERR_TOKEN_SERVER' } as const;
     log.event('core', { type: 'exchange-failed', ...failure, status: 503 });
     expect(log.entries).toHaveLength(300);
-    expect(log.entries.at(-1)).toMatchObject({
-      text: 'had an exchange fail (503)',
-      trouble: true,
-    });
+    expect(log.entries.at(-1)).toMatchObject({ text: 'had an exchange fail (503)' });
     log.chapter('pressed');
     expect(log.entries).toHaveLength(76);
   });

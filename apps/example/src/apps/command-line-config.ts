@@ -1,7 +1,6 @@
 import { symbl, type TokenClientOptions } from '@tokenkeep/core';
 import { fileCache } from '@tokenkeep/core/file-cache';
-import { tellHost } from '../messages.ts';
-import { travellingClock } from '../travelling-clock.ts';
+import { tellHost, travellingClock } from '../messages.ts';
 
 const clock = travellingClock();
 

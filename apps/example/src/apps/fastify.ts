@@ -3,7 +3,7 @@ import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { tokenPlugin } from '@tokenkeep/fastify-plugin';
 import { tokenTelemetry } from '@tokenkeep/opentelemetry';
 import Fastify from 'fastify';
-import { reportStatus, runApp, shownStatus } from '../app-process.ts';
+import { reportStatus, runApp } from '../app-process.ts';
 import { tokenOptions } from '../token-options.ts';
 
 const options = tokenOptions();
@@ -23,11 +23,10 @@ app.get<{ Params: { id: string } }>('/conversations/:id', async (request, reply)
   const response = await app.tokenClient.fetch(`/v1/conversations/${encodeURIComponent(request.params.id)}`);
   return reply.code(response.status).send(await response.json());
 });
-app.get('/status', () => shownStatus(app.tokenClient));
 app.get('/metrics', (request, reply) => {
   reply.hijack();
   exporter.getMetricsRequestHandler(request.raw, reply.raw);
 });
 await app.ready();
 reportStatus(app.tokenClient);
-await runApp({ server: app.server, close: () => app.close() });
+runApp(app.server, () => app.close());

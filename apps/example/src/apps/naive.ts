@@ -1,7 +1,5 @@
-import { createServer } from 'node:http';
-import { reportStatus, runApp } from '../app-process.ts';
-import { tellHost } from '../messages.ts';
-import { travellingClock } from '../travelling-clock.ts';
+import { plainServer, reportStatus, runApp } from '../app-process.ts';
+import { tellHost, travellingClock } from '../messages.ts';
 
 // The token client that most teams write, as they write it: a token in a variable, fetched anew five minutes before its
 // end. It is here to be measured beside the adapters: no shared exchange, no answer to a sticky issuer, to a failed
@@ -36,19 +34,16 @@ async function getToken(): Promise<string> {
 
 reportStatus({
   status() {
-    const leftMs = Math.max(0, expiresAt - now());
+    const leftMs = expiresAt - now();
     const state = leftMs > marginMs ? 'fresh' : leftMs > 0 ? 'refresh-due' : 'none';
-    return { state, refreshing: false, expiresAt, refreshAt: expiresAt - marginMs, expiresIn: leftMs / 1000 };
+    return { state, expiresAt, refreshAt: expiresAt - marginMs };
   },
 });
 
-const server = createServer(async (request, reply) => {
-  try {
+const server = plainServer({
+  async conversations(id) {
     const headers = { authorization: `Bearer ${await getToken()}` };
-    const response = await fetch(`${origin}/v1/conversations/${request.url?.split('/')[2]}`, { headers });
-    reply.writeHead(response.status).end(await response.text());
-  } catch {
-    reply.writeHead(502).end('{}');
-  }
+    return fetch(`${origin}/v1/conversations/${id}`, { headers });
+  },
 });
-await runApp({ server, close: async () => server.closeAllConnections() });
+runApp(server, async () => undefined);

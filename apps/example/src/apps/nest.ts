@@ -3,7 +3,7 @@ import { Controller, Get, HttpException, Module, Param } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { TokenClient } from '@tokenkeep/core';
 import { InjectTokenClient, TokenModule, TokenService } from '@tokenkeep/nest-module';
-import { reportStatus, runApp, shownStatus } from '../app-process.ts';
+import { reportStatus, runApp } from '../app-process.ts';
 import { tokenOptions } from '../token-options.ts';
 
 @Controller()
@@ -20,11 +20,6 @@ class ConversationsController {
     if (!response.ok) throw new HttpException('The API refused the call.', response.status);
     return response.json();
   }
-
-  @Get('status')
-  status(): Promise<object> {
-    return shownStatus(this.tokens);
-  }
 }
 
 @Module({ imports: [TokenModule.forRoot(tokenOptions())], controllers: [ConversationsController] })
@@ -33,4 +28,4 @@ class AppModule {}
 const app = await NestFactory.create(AppModule, { logger: ['error'], forceCloseConnections: true });
 await app.init();
 reportStatus(app.get(TokenService, { strict: false }));
-await runApp({ server: app.getHttpServer(), close: () => app.close() });
+runApp(app.getHttpServer(), () => app.close());

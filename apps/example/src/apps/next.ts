@@ -12,10 +12,4 @@ const app = createNext({ dev: false, dir, hostname: '127.0.0.1' });
 await app.prepare();
 const handle = app.getRequestHandler();
 const server = createServer((request, reply) => void handle(request, reply));
-await runApp({
-  server,
-  async close() {
-    server.closeAllConnections();
-    await app.close();
-  },
-});
+runApp(server, () => app.close());

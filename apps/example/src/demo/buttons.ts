@@ -14,7 +14,7 @@ export interface Button {
   /** How much the tokens are to have left, milliseconds. */
   readonly leftMs?: number;
   /** What is wrong with the issuer until it is put right. */
-  readonly fault?: Fault | 'credentials';
+  readonly fault?: Fault;
 }
 
 /** With so much left every token is due for a refresh, and long from its end. */
@@ -77,7 +77,7 @@ export const buttons = {
     hint: '401, while tokens are due',
     what: 'The issuer refuses the credentials while the tokens are due for a refresh.',
     why: 'They live for minutes yet, and serve. After a 401 the issuer is left alone for 30 s.',
-    fault: 'credentials',
+    fault: { kind: 'status', status: 401 },
   },
   normal: {
     group: 'And then',
@@ -85,7 +85,8 @@ export const buttons = {
     hint: 'nothing is wrong any more',
     what: 'The issuer is well again, and the naive client was restarted.',
     why: 'The others needed nothing: each tries again by itself, 30 s after a failure at the latest.',
-    settleMs: 40_000,
+    // And until the adapters have a fresh token.
+    settleMs: 5000,
   },
 } as const satisfies Readonly<Record<string, Button>>;
 

@@ -1,140 +1,140 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { MockServer } from '@tokenkeep/mock-server';
 import type { Application } from '../application.ts';
 import { buttonOf, type Action } from './buttons.ts';
 import type { IssuerLedger } from './issuer-ledger.ts';
-import { burst, startTraffic } from './traffic.ts';
 
 /** What a {@link Demo} is made of. */
 export interface DemoParts {
   readonly server: MockServer;
   readonly apps: readonly Application[];
   readonly ledger: IssuerLedger;
-  /** Lets so much time pass, for the token server and for all applications. */
-  readonly advance: (ms: number) => void;
-  /** Starts the naive client anew. */
-  readonly restartNaive: () => Promise<void>;
 }
 
 /** What came of the last button: what became of the calls since, and how many exchanges the token server counted. */
-export type Outcome = ReturnType<Demo['state']>['outcome'];
+export type Outcome = ReturnType<typeof newOutcome>;
 
-const hourMs = 3_600_000;
+const dayMs = 24 * 3_600_000;
 /** Longer than any pause that core makes after a failure, and than a token that replaced a refused one is trusted. */
 const pauseMs = 31_000;
-/** A process that has no new token by then gets none. */
-const patienceMs = 20_000;
+/** Who has no new token by then gets none. */
+const patienceMs = 35_000;
+/** Who is slow is called less, so that a slow machine gets no slower. */
+const mostUnderWay = 8;
+/** 250 calls of each, which wait for the machine, not for tokens alone. */
+const burst = { atOnce: 50, rounds: 5, limitMs: 60_000 };
 
 /** Keeps the traffic going, does what the buttons say, and counts what came of it. */
 export class Demo {
   readonly #parts: DemoParts;
-  /** All but the command line, whose processes come and go. */
-  readonly #staying: readonly Application[];
   #fault: Action | undefined;
-  #bursting = false;
-  #count = countFrom(0, undefined, { ours: 0, naive: 0 });
-  /** Ends the traffic. */
-  readonly stop: () => void;
+  #outcome = newOutcome(0);
 
   constructor(parts: DemoParts) {
     this.#parts = parts;
-    this.#staying = parts.apps.filter(({ spec }) => spec.file !== 'command-line');
-    this.stop = startTraffic(parts.apps, this.#call);
+    for (const { appId } of parts.server.exchanges()) this.exchanged(appId);
   }
 
-  /** Does what a button says. A burst during a burst is none. */
-  async act(action: Action): Promise<void> {
-    const { apps, server, ledger, advance, restartNaive } = this.#parts;
-    const { fault, leftMs } = buttonOf(action);
-    if (action === 'burst' && this.#bursting) return;
-    this.#count = countFrom(this.#count.id + 1, action, this.#exchanges());
-    if (action === 'burst') {
-      this.#bursting = true;
-      await burst(this.#staying, this.#call);
-      this.#bursting = false;
+  /** A light, steady traffic to all of them, but during a burst. */
+  tick(count: number): void {
+    if (this.#isBursting) return;
+    for (const app of this.#parts.apps) {
+      const isReady = app.url !== undefined && app.underWay < mostUnderWay;
+      if (isReady && count % app.spec.everyTicks === 0) void this.#call(app);
     }
+  }
+
+  /** Does what a button says, and waits until its numbers mean something. A burst during a burst is none. */
+  async act(action: Action): Promise<void> {
+    const { server, apps, ledger } = this.#parts;
+    const { leftMs, fault, settleMs = 0 } = buttonOf(action);
+    if (action === 'burst' && this.#isBursting) return;
+    const outcome = newOutcome(this.#outcome.id + 1, action);
+    this.#outcome = outcome;
+    if (action === 'burst') await this.#burst();
     if (action === 'revoke') {
-      advance(pauseMs);
+      this.#advance(pauseMs);
       server.revoke();
       ledger.revokeAll();
     }
-    if (leftMs === undefined && action !== 'normal') return;
-    this.#fault = undefined;
-    server.clearFaults('token');
-    for (const { credentials } of apps) server.setCredentials(credentials.appId, credentials.appSecret);
-    if (leftMs === undefined) return restartNaive();
-    if (!(await this.#renewTokens())) return;
-    advance(Math.min(...ledger.apps.map((app) => app.leftMs ?? Infinity)) - leftMs);
-    if (fault === undefined) return;
-    this.#fault = action;
-    if (fault !== 'credentials') server.fault({ route: 'token', times: Infinity, fault });
-    else for (const { credentials } of apps) server.setCredentials(credentials.appId, randomUUID());
+    if (action === 'normal' || leftMs !== undefined) {
+      this.#fault = undefined;
+      server.clearFaults('token');
+    }
+    if (action === 'normal') await apps.find(({ spec }) => spec.file === 'naive')?.restart();
+    if (leftMs !== undefined) await this.#age(outcome, leftMs);
+    if (fault !== undefined && outcome === this.#outcome) {
+      this.#fault = action;
+      server.fault({ route: 'token', times: Infinity, fault });
+    }
+    await until(() => false, settleMs);
+    const areFresh = (): boolean =>
+      apps.every(({ spec, state }) => spec.cache !== undefined || state.state === 'fresh');
+    if (action === 'normal') await until(areFresh, patienceMs);
+    outcome.settled = true;
+  }
+
+  /** Counts an exchange that the token server has seen. */
+  exchanged(appId: string | undefined): void {
+    if (!this.#isFinal(this.#outcome)) this.#outcome[whose(appId)].exchanges += 1;
   }
 
   state() {
-    const { startedAt, before, ...outcome } = this.#count;
-    if (!this.#isFinal(outcome)) {
-      const { ours, naive } = this.#exchanges();
-      outcome.ours.exchanges = ours - before.ours;
-      outcome.naive.exchanges = naive - before.naive;
-      this.#count.settled = this.#isSettled(outcome.action, performance.now() - startedAt);
-    }
-    return { fault: this.#fault, bursting: this.#bursting, outcome };
+    return { fault: this.#fault, bursting: this.#isBursting, outcome: this.#outcome };
   }
 
   /** Calls belong to where they were made, and final numbers do not move any more. */
-  readonly #call = async (app: Application, limitMs?: number): Promise<void> => {
-    const count = this.#count;
-    const tally = app.spec.file === 'naive' ? count.naive : count.ours;
+  async #call(app: Application, limitMs?: number): Promise<void> {
+    const outcome = this.#outcome;
+    const tally = outcome[whose(app.credentials.appId)];
     const { ok, ms } = await app.call(randomUUID(), limitMs);
-    if (this.#isFinal(count)) return;
+    if (this.#isFinal(outcome)) return;
     tally.calls += 1;
     if (ok) tally.slowestMs = Math.max(tally.slowestMs, ms);
     else tally.failed += 1;
-  };
+  }
 
-  /** Lets all tokens come to their end, so that all get new ones. @returns `false` when another button was pressed */
-  async #renewTokens(): Promise<boolean> {
-    const { apps, ledger, advance } = this.#parts;
-    const count = this.#count;
-    count.preparing = true;
-    advance(Math.max(...ledger.apps.map(({ leftMs = 0 }) => leftMs)) + pauseMs);
-    for (const end = performance.now() + patienceMs; performance.now() < end; await sleep(100)) {
-      if (this.#count !== count) return false;
-      const held = [...ledger.apps.map(({ leftMs = 0 }) => leftMs), ...apps.map(({ state }) => state.expiresInMs)];
-      if (Math.min(...held) > hourMs) break;
-    }
+  async #burst(): Promise<void> {
+    const work = async (app: Application): Promise<void> => {
+      for (let round = 0; round < burst.rounds; round += 1) await this.#call(app, burst.limitMs);
+    };
+    const apps = this.#parts.apps.filter(({ spec }) => spec.file !== 'command-line');
+    await Promise.all(apps.flatMap((app) => Array.from({ length: burst.atOnce }, () => work(app))));
+  }
+
+  /** Lets all tokens come to their end, so that all get new ones, and these until they have so much left. */
+  async #age(outcome: Outcome, leftMs: number): Promise<void> {
+    const { apps, ledger } = this.#parts;
+    outcome.preparing = true;
+    this.#advance(dayMs + pauseMs);
+    const areNew = (): boolean => apps.every(({ state }) => state.expiresInMs > dayMs / 2);
+    await until(() => outcome !== this.#outcome || areNew(), patienceMs);
+    if (outcome !== this.#outcome) return;
     // What that took is not part of the story.
-    this.#count = countFrom(count.id, count.action, this.#exchanges());
-    return true;
+    Object.assign(outcome, newOutcome(outcome.id, outcome.action));
+    this.#advance(Math.min(...ledger.apps.map((app) => app.leftMs ?? Infinity)) - leftMs);
   }
 
-  #exchanges(): { readonly ours: number; readonly naive: number } {
-    const { exchanges, apps } = this.#parts.server.counters();
-    const naive = apps['naive']?.exchanges ?? 0;
-    return { ours: exchanges - naive, naive };
+  /** Lets so much time pass for everybody. */
+  #advance(ms: number): void {
+    this.#parts.ledger.aheadMs += ms;
+    for (const app of this.#parts.apps) app.tell({ type: 'advance', ms });
   }
 
-  #isFinal({ settled }: { readonly settled: boolean }): boolean {
+  get #isBursting(): boolean {
+    return this.#outcome.action === 'burst' && !this.#outcome.settled;
+  }
+
+  #isFinal({ settled }: Outcome): boolean {
     return settled && this.#fault === undefined;
-  }
-
-  #isSettled(action: Action | undefined, sinceMs: number): boolean {
-    if (action === undefined || this.#count.preparing) return false;
-    if (action === 'burst') return !this.#bursting;
-    const areFresh = this.#staying.every((app) => app.state.state === 'fresh');
-    return sinceMs > (buttonOf(action).settleMs ?? 0) || (action === 'normal' && sinceMs > 5000 && areFresh);
   }
 }
 
-/** Begins to count. @param before how many exchanges there have been */
-function countFrom(id: number, action: Action | undefined, before: { readonly ours: number; readonly naive: number }) {
+function newOutcome(id: number, action?: Action) {
   return {
     id,
     action,
-    before,
-    startedAt: performance.now(),
     /** Whether time still has to pass until everybody has a new token. */
     preparing: false,
     /** Whether the numbers are final, or, for a fault that lasts, old enough to mean something. */
@@ -143,4 +143,15 @@ function countFrom(id: number, action: Action | undefined, before: { readonly ou
     ours: { calls: 0, failed: 0, slowestMs: 0, exchanges: 0 },
     naive: { calls: 0, failed: 0, slowestMs: 0, exchanges: 0 },
   };
+}
+
+function whose(appId: string | undefined): 'ours' | 'naive' {
+  return appId === 'naive' ? 'naive' : 'ours';
+}
+
+/** Waits until something is so, for so long at most. Keeps no process alive. */
+async function until(isSo: () => boolean, limitMs: number): Promise<void> {
+  for (const end = performance.now() + limitMs; performance.now() < end && !isSo();) {
+    await setTimeout(100, undefined, { ref: false });
+  }
 }

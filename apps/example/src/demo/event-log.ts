@@ -1,4 +1,4 @@
-import { eventLevel, type TokenEvent } from '@tokenkeep/core';
+import type { TokenEvent } from '@tokenkeep/core';
 import { eventWords } from './event-words.ts';
 
 /** One thing that happened, or the same thing several times; the text and `at`, epoch milliseconds, are of the first. */
@@ -8,7 +8,6 @@ export interface LogEntry {
   readonly text: string;
   readonly at: number;
   count: number;
-  readonly trouble: boolean;
 }
 
 /** The most there is; and what a new chapter leaves of it, so that nothing is dropped under a reader's eyes. */
@@ -28,19 +27,18 @@ export class EventLog {
   /** An event of an application's client. */
   event(adapter: string, event: TokenEvent): void {
     const said = eventWords(event);
-    if (said === undefined) return;
-    this.note(adapter, said.text, ['warn', 'error'].includes(eventLevel(event)), said.kind);
+    if (said !== undefined) this.note(adapter, said.text, said.kind);
   }
 
   /** Anything else. @param kind what it has in common with what is to be counted together with it */
-  note(adapter: string, text: string, trouble: boolean, kind: string = text): void {
+  note(adapter: string, text: string, kind: string = text): void {
     const known = this.#chapter.get(`${adapter} ${kind}`);
     if (known !== undefined) {
       known.count += 1;
       return;
     }
     this.#lastId += 1;
-    const entry = { id: this.#lastId, adapter, text, at: Date.now(), count: 1, trouble };
+    const entry = { id: this.#lastId, adapter, text, at: Date.now(), count: 1 };
     this.#chapter.set(`${adapter} ${kind}`, entry);
     this.entries.push(entry);
     if (this.entries.length > mostEntries) this.entries.shift();
@@ -50,6 +48,6 @@ export class EventLog {
   chapter(text: string): void {
     if (this.entries.length > 2 * keptEntries) this.entries.splice(0, this.entries.length - keptEntries);
     this.#chapter.clear();
-    this.note('you', text, false);
+    this.note('you', text);
   }
 }

@@ -1,38 +1,35 @@
-import type { ExchangeRecord } from '@tokenkeep/mock-server';
-import type { Application } from '../application.ts';
+import type { ExchangeRecord, MockCall } from '@tokenkeep/mock-server';
 
 /** How far back the chart goes, in samples, one a second. */
 const keptSamples = 240;
 const nothingYet = { exchanges: 0, refused: 0, minted: 0, mintedAt: 0, expiresAt: 0 };
 
-/** The issuer's side: exchanges of each app id over time, and its current token. Never sees a token. */
+/** The issuer's side: its clock, the exchanges of each app id over time, and its current token. Keeps no token. */
 export class IssuerLedger {
+  /** How far its clock is ahead, milliseconds. */
+  aheadMs = 0;
   /** The exchanges up to a moment, in the order of the app ids. */
   readonly samples: { readonly at: number; readonly exchanges: readonly number[] }[] = [];
-  readonly #accounts = new Map<string, { readonly name: string } & typeof nothingYet>();
-  readonly #now: () => number;
+  readonly #accounts = new Map<string | undefined, { readonly name: string } & typeof nothingYet>();
 
-  /** @param now the token server's clock */
-  constructor(apps: readonly Application[], now: () => number) {
-    this.#now = now;
-    for (const { credentials, spec } of apps) {
-      const name = credentials.appId === 'shared' ? 'all adapters' : spec.name;
-      this.#accounts.set(credentials.appId, { name, ...nothingYet });
-    }
+  readonly now = (): number => Date.now() + this.aheadMs;
+
+  /** Begins to keep an account. @param name whose it is, for the page */
+  open(appId: string, name: string): void {
+    this.#accounts.set(appId, { name, ...nothingYet });
   }
 
-  /** For the token server's `onExchange`. */
-  readonly record = ({ appId, reused, remainingMs }: ExchangeRecord): void => {
-    const account = this.#accounts.get(appId ?? '');
+  /** Counts an exchange. */
+  record({ appId, reused, remainingMs }: ExchangeRecord): void {
+    const account = this.#accounts.get(appId);
     if (account === undefined) return;
     account.exchanges += 1;
-    account.refused += remainingMs === undefined ? 1 : 0;
-    if (remainingMs === undefined) return;
-    account.expiresAt = this.#now() + remainingMs;
-    if (reused) return;
+    if (remainingMs === undefined) account.refused += 1;
+    else account.expiresAt = this.now() + remainingMs;
+    if (remainingMs === undefined || reused) return;
     account.minted += 1;
-    account.mintedAt = this.#now();
-  };
+    account.mintedAt = this.now();
+  }
 
   /** No token that was granted so far counts any more. */
   revokeAll(): void {
@@ -44,9 +41,16 @@ export class IssuerLedger {
     if (this.samples.length > keptSamples) this.samples.shift();
   }
 
+  /** What the API tells of the token that a call was made with. */
+  aboutToken({ headers, appId }: MockCall) {
+    const { expiresAt = 0 } = this.#accounts.get(appId) ?? {};
+    const token = `••••••••${String(headers['authorization']).slice(-4)}`;
+    return { token, expiresIn: Math.floor((expiresAt - this.now()) / 1000) };
+  }
+
   /** Each app id: how many exchanges, those that brought no token, and the current one's number, age and life left. */
   get apps() {
-    const now = this.#now();
+    const now = this.now();
     return [...this.#accounts.values()].map(({ name, exchanges, refused, minted, mintedAt, expiresAt }) => {
       const [ageMs, leftMs] = expiresAt > now ? [now - mintedAt, expiresAt - now] : [];
       return { name, exchanges, refused, minted, ageMs, leftMs };
