@@ -27,7 +27,8 @@ function installNodes(): void {
   }
 }
 
-describe.skipIf(!haveRedis)('the Redis cache', () => {
+// At the same time: each waits for most of its five seconds, for locks and entries to come to their end.
+describe.skipIf(!haveRedis)('the Redis cache', { concurrent: true }, () => {
   beforeAll(() => installNodes());
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
