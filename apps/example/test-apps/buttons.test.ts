@@ -90,7 +90,7 @@ describe.skipIf(withoutChromium)('the buttons of the page, on the real servers',
     expect(exchangesOf(ours) - before.ours).toBeLessThanOrEqual(35);
     const { adapters } = await readState(page);
     expect(Math.max(...adapters.map(({ expiresInMs }) => expiresInMs))).toBeLessThan(60_001);
-    const chart = await page.getAttribute('.chart', 'aria-label');
+    const chart = await page.getAttribute('[role=img]', 'aria-label');
     expect(chart).toMatch(
       /core \d+, nest-module \d+, fastify-plugin \d+, next \d+, command-line \d+, naive client \d+/,
     );
@@ -118,7 +118,7 @@ describe.skipIf(withoutChromium)('the buttons of the page, on the real servers',
     expect(naive.failed).toBe(naive.calls);
     expect(example.server.counters().faultedExchanges).toBeGreaterThan(before);
     expect(await page.getAttribute('[data-action=hanging]', 'aria-current')).toBe('false');
-    expect(await page.innerText('.log')).toContain('could not refresh: callers keep the token');
+    expect(await page.innerText('section[aria-labelledby=log]')).toContain('could not refresh: callers keep the token');
   });
 
   it('wrong credentials: one exchange each tells, then the issuer is left alone', async () => {
@@ -128,7 +128,7 @@ describe.skipIf(withoutChromium)('the buttons of the page, on the real servers',
     expect(tally.exchanges).toBeGreaterThanOrEqual(4);
     expect(tally.exchanges).toBeLessThanOrEqual(5);
     expect(naive.failed).toBe(naive.calls);
-    expect(await page.innerText('.log')).toContain('leaves the issuer alone for 30 s');
+    expect(await page.innerText('section[aria-labelledby=log]')).toContain('leaves the issuer alone for 30 s');
   });
 
   it('back to normal after all of it: every adapter recovers by itself', async () => {
@@ -204,7 +204,9 @@ describe.skipIf(withoutChromium)('the buttons of the page, on the real servers',
     await press(page, 'down');
     expect(await press(page, 'revoke')).toContain('Calls fail while there is no token that the API takes');
     expect((await readState(page)).outcome.ours.failed).toBeGreaterThan(0);
-    expect(await page.innerText('.log')).toMatch(/core had a 401 for a token that was refused or replaced already/);
+    expect(await page.innerText('section[aria-labelledby=log]')).toMatch(
+      /core had a 401 for a token that was refused or replaced already/,
+    );
     await press(page, 'normal');
     await vi.waitFor(async () => expect(await statesOf()).toEqual(['fresh', 'fresh', 'fresh', 'fresh', 'fresh']), {
       timeout: 60_000,

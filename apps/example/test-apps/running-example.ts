@@ -35,13 +35,11 @@ export async function startExample(cache: CacheKind): Promise<RunningExample> {
   }
 }
 
-/** Presses a button and waits until the page says what came of it. */
-export async function press(page: Page, action: Action): Promise<string> {
-  const before = await page.getAttribute('.outcome', 'data-id');
+/** Presses a button and waits until the page says what came of it, or, if it need not have settled, that it was pressed. */
+export async function press(page: Page, action: Action, until = '[data-settled=true]'): Promise<string> {
+  const before = await page.getAttribute('[data-id]', 'data-id');
   await page.click(`button[data-action=${action}]`);
-  await page.waitForSelector(`[data-outcome=${action}][data-settled=true]:not([data-id="${before}"])`, {
-    timeout: 120_000,
-  });
+  await page.waitForSelector(`[data-outcome=${action}]${until}:not([data-id="${before}"])`, { timeout: 120_000 });
   return page.innerText('[data-testid=said]');
 }
 

@@ -5,11 +5,7 @@ import type { Action } from '../../src/demo/buttons.ts';
 import type { DemoState } from '../../src/example.ts';
 
 /** Follows the example, twice a second. `connected`: whether it still answers. */
-export function useDemo(initial: DemoState): {
-  readonly state: DemoState;
-  readonly connected: boolean;
-  act(action: Action): Promise<void>;
-} {
+export function useDemo(initial: DemoState) {
   const [state, setState] = useState(initial);
   const [connected, setConnected] = useState(true);
   const ask = async (path: string, init?: RequestInit): Promise<void> => {
