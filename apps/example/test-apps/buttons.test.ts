@@ -172,7 +172,7 @@ describe.skipIf(withoutChromium)('the buttons of the page, on the real servers',
 
   it('does nothing for a page from elsewhere', async () => {
     const post = (headers: Record<string, string>, body = '{"action":"down"}'): Promise<Response> =>
-      fetch(`${example.url}/demo/action`, { method: 'POST', headers, body });
+      fetch(`${example.url}/demo`, { method: 'POST', headers, body });
     expect((await post({ 'content-type': 'text/plain', origin: 'http://evil.example' })).status).toBe(403);
     expect((await post({ 'sec-fetch-site': 'cross-site', origin: example.url })).status).toBe(403);
     expect((await post({})).status).toBe(403);

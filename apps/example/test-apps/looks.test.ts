@@ -113,7 +113,7 @@ describe.skipIf(withoutChromium)('the page, to look at and to use', () => {
     });
     await page.reload();
     await page.waitForSelector('[role=img] svg');
-    for (let looks = 0; looks < 2; looks += 1) await page.waitForResponse(`${example.url}/demo/state`);
+    for (let looks = 0; looks < 2; looks += 1) await page.waitForResponse(`${example.url}/demo`);
     expect(violated).toEqual([]);
     expect(await page.evaluate(() => document.fonts.size)).toBe(0);
   });

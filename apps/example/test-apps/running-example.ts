@@ -53,7 +53,7 @@ export async function numbersAfter(page: Page, action: Action): Promise<Pick<Out
 
 /** All that the page has been told. */
 export async function readState(page: Page): Promise<DemoState> {
-  const response = await page.request.get('/demo/state');
+  const response = await page.request.get('/demo');
   return (await response.json()) as DemoState;
 }
 

@@ -1,12 +1,10 @@
 import { connection } from 'next/server';
 import type { ReactNode } from 'react';
 import { Dashboard } from '../components/dashboard.tsx';
-import { shownState } from '../lib/host.ts';
 
 export default async function Page(): Promise<ReactNode> {
   await connection();
-  const state = shownState();
-  if (state !== undefined) return <Dashboard initial={state} />;
+  if (globalThis.demoState !== undefined) return <Dashboard initial={globalThis.demoState} />;
   return (
     <main className="grid gap-gap">
       <meta httpEquiv="refresh" content="2" />
