@@ -10,10 +10,8 @@ const headers = [
   { key: 'Referrer-Policy', value: 'no-referrer' },
 ];
 
-const config: NextConfig = {
+export default {
   turbopack: { root: fileURLToPath(new URL('../../..', import.meta.url)) },
   poweredByHeader: false,
   headers: async () => [{ source: '/:path*', headers }],
-};
-
-export default config;
+} satisfies NextConfig;

@@ -1,10 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Action } from '../src/demo/buttons.ts';
-import type { Outcome } from '../src/demo/demo.ts';
 import { launchChromium, withoutChromium } from './chromium.ts';
-import { record, type Recorder } from './recorder.ts';
-import { press, readState, startExample, type RunningExample } from './running-example.ts';
+import { record, stored, type Recorder } from './recorder.ts';
+import { heldTokens, numbersAfter, press, readState, startExample, type RunningExample } from './running-example.ts';
 
 const ours = ['bare', 'nest', 'fastify', 'next', 'command-line'];
 
@@ -14,6 +12,9 @@ describe.skipIf(withoutChromium)('the buttons of the page, on the real servers',
   let page: Page;
   let recorder: Recorder;
   const tokens = new Set<string>();
+  const collectTokens = async (): Promise<void> => {
+    for (const token of await heldTokens(example.server)) tokens.add(token);
+  };
 
   beforeAll(async () => {
     example = await startExample('memory');
@@ -34,21 +35,10 @@ describe.skipIf(withoutChromium)('the buttons of the page, on the real servers',
     return appIds.reduce((total, appId) => total + (apps[appId]?.exchanges ?? 0), 0);
   }
 
-  /** The issuer is sticky, so an exchange tells which token an adapter holds. */
-  async function collectTokens(): Promise<void> {
-    for (const credentials of example.server.apps) {
-      const body = JSON.stringify({ type: 'application', ...credentials });
-      const headers = { 'content-type': 'application/json' };
-      const response = await fetch(`${example.server.url}/oauth2/token:generate`, { method: 'POST', headers, body });
-      const { accessToken } = (await response.json()) as { accessToken: string };
-      tokens.add(accessToken);
-    }
-  }
-
   it('burst: a thousand calls at once cost no exchange', async () => {
     await collectTokens();
     const before = example.server.counters();
-    const { ours: tally, naive } = await numbersAfter('burst');
+    const { ours: tally, naive } = await numbersAfter(page, 'burst');
     const after = example.server.counters();
     expect(tally).toMatchObject({ failed: 0, exchanges: 0 });
     expect(tally.calls).toBeGreaterThanOrEqual(1000);
@@ -59,7 +49,7 @@ describe.skipIf(withoutChromium)('the buttons of the page, on the real servers',
 
   it('revoke: one exchange each, no call fails but those of the naive client', async () => {
     const before = exchangesOf(ours);
-    const { ours: tally, naive } = await numbersAfter('revoke');
+    const { ours: tally, naive } = await numbersAfter(page, 'revoke');
     expect(exchangesOf(ours) - before).toBe(5);
     expect(tally).toMatchObject({ failed: 0, exchanges: 5 });
     expect(naive.failed).toBe(naive.calls);
@@ -67,7 +57,7 @@ describe.skipIf(withoutChromium)('the buttons of the page, on the real servers',
   });
 
   it('back to normal: the naive client is restarted, the others need nothing', async () => {
-    const { ours: tally } = await numbersAfter('normal');
+    const { ours: tally } = await numbersAfter(page, 'normal');
     expect(tally).toMatchObject({ failed: 0, exchanges: 0 });
     await vi.waitFor(
       async () => {
@@ -90,21 +80,21 @@ describe.skipIf(withoutChromium)('the buttons of the page, on the real servers',
     expect(exchangesOf(ours) - before.ours).toBeLessThanOrEqual(35);
     const { adapters } = await readState(page);
     expect(Math.max(...adapters.map(({ expiresInMs }) => expiresInMs))).toBeLessThan(60_001);
-    const chart = await page.getAttribute('.chart', 'aria-label');
+    const chart = await page.getAttribute('[role=img]', 'aria-label');
     expect(chart).toMatch(
       /core \d+, nest-module \d+, fastify-plugin \d+, next \d+, command-line \d+, naive client \d+/,
     );
   });
 
   it('slow: refreshing behind the callers, nobody waits for three seconds but with the naive client', async () => {
-    const { ours: tally, naive } = await numbersAfter('slow');
+    const { ours: tally, naive } = await numbersAfter(page, 'slow');
     expect(tally.failed).toBe(0);
     expect(tally.slowestMs).toBeLessThan(naive.slowestMs);
     expect(naive.slowestMs).toBeGreaterThanOrEqual(3000);
   });
 
   it('hanging: nobody waits while the token lives', async () => {
-    const { ours: tally } = await numbersAfter('hanging');
+    const { ours: tally } = await numbersAfter(page, 'hanging');
     expect(tally.failed).toBe(0);
     expect(await statesOf()).toEqual(['refresh-due', 'refresh-due', 'refresh-due', 'refresh-due', 'refresh-due']);
     expect(await page.getAttribute('[data-action=hanging]', 'aria-current')).toBe('true');
@@ -112,23 +102,23 @@ describe.skipIf(withoutChromium)('the buttons of the page, on the real servers',
 
   it('down: the token lives on, the issuer is asked at growing intervals, the naive client fails', async () => {
     const before = example.server.counters().faultedExchanges;
-    const { ours: tally, naive } = await numbersAfter('down');
+    const { ours: tally, naive } = await numbersAfter(page, 'down');
     expect(tally.failed).toBe(0);
     expect(tally.exchanges).toBeGreaterThan(0);
     expect(naive.failed).toBe(naive.calls);
     expect(example.server.counters().faultedExchanges).toBeGreaterThan(before);
     expect(await page.getAttribute('[data-action=hanging]', 'aria-current')).toBe('false');
-    expect(await page.innerText('.log')).toContain('could not refresh: callers keep the token');
+    expect(await page.innerText('section[aria-labelledby=log]')).toContain('could not refresh: callers keep the token');
   });
 
   it('wrong credentials: one exchange each tells, then the issuer is left alone', async () => {
-    const { ours: tally, naive } = await numbersAfter('wrong-credentials');
+    const { ours: tally, naive } = await numbersAfter(page, 'wrong-credentials');
     expect(tally.failed).toBe(0);
     // One each of those that stay; a process of the command line may have ended before its own.
     expect(tally.exchanges).toBeGreaterThanOrEqual(4);
     expect(tally.exchanges).toBeLessThanOrEqual(5);
     expect(naive.failed).toBe(naive.calls);
-    expect(await page.innerText('.log')).toContain('leaves the issuer alone for 30 s');
+    expect(await page.innerText('section[aria-labelledby=log]')).toContain('leaves the issuer alone for 30 s');
   });
 
   it('back to normal after all of it: every adapter recovers by itself', async () => {
@@ -165,16 +155,7 @@ describe.skipIf(withoutChromium)('the buttons of the page, on the real servers',
   });
 
   it('has shown no token and no secret to the browser: not on the wire, not in the page, not in its storage', async () => {
-    const stored = await page.evaluate(async () =>
-      JSON.stringify([
-        { ...localStorage },
-        { ...sessionStorage },
-        document.cookie,
-        await indexedDB.databases(),
-        await caches.keys(),
-      ]),
-    );
-    expect(stored).toBe('[{},{},"",[],[]]');
+    expect(await stored(page)).toBe('[{},{},"",[],[]]');
     const seen = [await recorder.bodies(), await page.content(), [...recorder.urls].join('\n')].join('\n');
     expect(seen).toContain('from-your-browser');
     expect(tokens.size).toBeGreaterThanOrEqual(10);
@@ -191,7 +172,7 @@ describe.skipIf(withoutChromium)('the buttons of the page, on the real servers',
 
   it('does nothing for a page from elsewhere', async () => {
     const post = (headers: Record<string, string>, body = '{"action":"down"}'): Promise<Response> =>
-      fetch(`${example.url}/demo/action`, { method: 'POST', headers, body });
+      fetch(`${example.url}/demo`, { method: 'POST', headers, body });
     expect((await post({ 'content-type': 'text/plain', origin: 'http://evil.example' })).status).toBe(403);
     expect((await post({ 'sec-fetch-site': 'cross-site', origin: example.url })).status).toBe(403);
     expect((await post({})).status).toBe(403);
@@ -204,18 +185,14 @@ describe.skipIf(withoutChromium)('the buttons of the page, on the real servers',
     await press(page, 'down');
     expect(await press(page, 'revoke')).toContain('Calls fail while there is no token that the API takes');
     expect((await readState(page)).outcome.ours.failed).toBeGreaterThan(0);
-    expect(await page.innerText('.log')).toMatch(/core had a 401 for a token that was refused or replaced already/);
+    expect(await page.innerText('section[aria-labelledby=log]')).toMatch(
+      /core had a 401 for a token that was refused or replaced already/,
+    );
     await press(page, 'normal');
     await vi.waitFor(async () => expect(await statesOf()).toEqual(['fresh', 'fresh', 'fresh', 'fresh', 'fresh']), {
       timeout: 60_000,
     });
   });
-
-  /** Presses a button, and gives the numbers that the page then shows. */
-  async function numbersAfter(action: Action): Promise<Pick<Outcome, 'ours' | 'naive'>> {
-    await press(page, action);
-    return (await readState(page)).outcome;
-  }
 
   async function statesOf(): Promise<string[]> {
     return (await readState(page)).adapters.slice(0, 5).map(({ state }) => state);

@@ -29,3 +29,16 @@ export function record(page: Page): Recorder {
   });
   return { urls, headers, bodies: async () => (await Promise.all(bodies)).join('\n') };
 }
+
+/** All that a page keeps in the browser. */
+export function stored(page: Page): Promise<string> {
+  return page.evaluate(async () =>
+    JSON.stringify([
+      { ...localStorage },
+      { ...sessionStorage },
+      document.cookie,
+      await indexedDB.databases(),
+      await caches.keys(),
+    ]),
+  );
+}

@@ -6,7 +6,7 @@ export const metadata: Metadata = { title: 'tokenkeep, live', icons: { icon: '/i
 
 export default function Layout({ children }: { readonly children: ReactNode }): ReactNode {
   return (
-    <html lang="en">
+    <html lang="en" className="scheme-light-dark">
       <body>{children}</body>
     </html>
   );

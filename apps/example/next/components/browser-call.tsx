@@ -1,5 +1,3 @@
-'use client';
-
 import { useState, type ReactNode } from 'react';
 
 /** Lets the browser itself call the API, through the token proxy, and shows what came back: no token. */
@@ -25,7 +23,9 @@ export function BrowserCall(): ReactNode {
       <button type="button" data-action="browser-call" onClick={() => void ask()}>
         <b>Call the API</b>
       </button>
-      <output aria-label="Answer of the API">{answer}</output>
+      <output className="block h-[4.4em] font-mono text-note wrap-anywhere" aria-label="Answer of the API">
+        {answer}
+      </output>
     </section>
   );
 }

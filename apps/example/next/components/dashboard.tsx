@@ -18,38 +18,40 @@ export function Dashboard({ initial }: { readonly initial: DemoState }): ReactNo
   const { calls, authorizedMs, plainMs } = state.fetchCost;
   return (
     <>
-      <a className="unseen" href="#controls">
+      <a className="underline not-focus:sr-only" href="#controls">
         Skip to the buttons
       </a>
-      <header className="masthead">
+      <header className="mb-gap flex flex-wrap items-center justify-between gap-x-7 gap-y-1.5 text-sm">
         <div>
-          <h1>tokenkeep</h1>
+          <h1 className="text-[1.5rem] font-bold">tokenkeep</h1>
           <p>One exchange, however many callers.</p>
         </div>
         <p>Tokens {places[state.cache]}</p>
         <p data-testid="fetch-cost">
           A call: {authorizedMs.toFixed(2)} ms by tokens.fetch, {plainMs.toFixed(2)} ms by fetch{' '}
-          <small>(medians of {calls})</small>
+          <small className="muted">(medians of {calls})</small>
         </p>
-        <a href={state.metricsUrl}>Metrics</a>
-        <p className="live" data-live={connected} role="status">
+        <a className="underline" href={state.metricsUrl}>
+          Metrics
+        </a>
+        <p className={`before:content-['●_'] ${connected ? 'before:text-good' : 'before:text-bad'}`} role="status">
           {connected ? 'live' : 'stopped: npm start'}
         </p>
       </header>
-      <main>
+      <main className="grid grid-cols-1 gap-gap">
         <OutcomePanel outcome={state.outcome} />
         <Controls {...state} act={act} />
         <section aria-labelledby="adapters-title">
           <h2 id="adapters-title">Adapters, and who does without</h2>
-          <ul className="cards">
+          <ul className="grid grid-cols-1 gap-gap sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-6">
             {state.adapters.map((adapter) => (
               <AdapterCard key={adapter.name} {...adapter} />
             ))}
           </ul>
         </section>
-        <div className="columns">
+        <div className="grid grid-cols-1 gap-gap lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           <IssuerPanel {...state} />
-          <div className="stack">
+          <div className="grid grid-cols-1 grid-rows-[1fr_auto] gap-gap">
             <EventLog events={state.events} />
             <BrowserCall />
           </div>

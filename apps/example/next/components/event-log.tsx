@@ -1,8 +1,6 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { LogEntry } from '../../src/demo/event-log.ts';
-import { seriesStyle } from '../lib/series-style.ts';
-
-const announceEveryMs = 10_000;
+import { appColor } from '../lib/app-color.ts';
 
 /** What happens, in words, newest last. Read out in portions, every ten seconds at the most. */
 export function EventLog({ events }: { readonly events: readonly LogEntry[] }): ReactNode {
@@ -23,14 +21,15 @@ export function EventLog({ events }: { readonly events: readonly LogEntry[] }): 
   }, [newest.current?.id]);
 
   useEffect(() => {
-    const timer = setInterval(() => setSaid(newest.current), announceEveryMs);
+    const timer = setInterval(() => setSaid(newest.current), 10_000);
     return () => clearInterval(timer);
   }, []);
 
   return (
-    <section className="panel log" aria-labelledby="log">
+    <section className="panel flex flex-col text-sm" aria-labelledby="log">
       <h2 id="log">What happens</h2>
       <ol
+        className="min-h-80 flex-[1_1_0] overflow-y-auto"
         ref={list}
         tabIndex={0}
         aria-labelledby="log"
@@ -39,21 +38,18 @@ export function EventLog({ events }: { readonly events: readonly LogEntry[] }): 
         }}
       >
         {events.map(({ id, adapter, text, at, count }) => (
-          <li key={id}>
+          <li className="flex flex-wrap gap-x-2 py-1" key={id}>
             <time className="muted" suppressHydrationWarning>
               {new Date(at).toLocaleTimeString('en-GB')}
             </time>
-            <span className="words">
-              <b style={seriesStyle(adapter)} data-series={adapter}>
-                {adapter}
-              </b>{' '}
-              {text}
+            <span className="flex-[1_1_9rem]">
+              <b style={{ color: appColor(adapter) }}>{adapter}</b> {text}
             </span>
             <b>{count > 1 && `×${count.toLocaleString('en')}`}</b>
           </li>
         ))}
       </ol>
-      <p className="unseen" aria-live="polite">
+      <p className="sr-only" aria-live="polite">
         {said && `${said.adapter} ${said.text}`}
       </p>
     </section>

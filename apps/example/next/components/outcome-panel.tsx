@@ -1,6 +1,8 @@
 import { useEffect, useState, type ReactNode } from 'react';
+import { naiveClient } from '../../src/applications.ts';
 import { buttonOf } from '../../src/demo/buttons.ts';
 import type { Outcome } from '../../src/demo/demo.ts';
+import { Table } from './table.tsx';
 
 const quiet = {
   title: 'All quiet',
@@ -22,36 +24,34 @@ export function OutcomePanel({ outcome }: { readonly outcome: Outcome }): ReactN
     if (settled) setAnnounced(`${said} ${numbers}`);
     // Once for each button: the numbers of a fault that lasts go on changing.
   }, [id, settled]);
+  const row = (name: string, { calls, failed, slowestMs, exchanges }: Outcome['ours']): ReactNode[] => [
+    name,
+    calls.toLocaleString('en'),
+    failed > 0 ? <b className="text-bad">{failed.toLocaleString('en')}</b> : 0,
+    slowestMs > 0 ? `${(slowestMs / 1000).toFixed(2)} s` : '–',
+    exchanges.toLocaleString('en'),
+  ];
   return (
-    <section className="outcome" aria-labelledby="outcome" data-settled={settled} data-outcome={action} data-id={id}>
+    <section
+      className="panel grid fit-cols-[26rem] gap-x-gap bg-tint phone-sticky"
+      aria-labelledby="outcome"
+      data-settled={settled}
+      data-outcome={action}
+      data-id={id}
+    >
       <div>
         <h2 id="outcome">{title}</h2>
-        <p data-testid="said">{said}</p>
+        {/* The longest text fits, so that nothing below it moves; with larger text it may grow. */}
+        <p className="min-h-[8.4em] sm:min-h-[5.6em]" data-testid="said">
+          {said}
+        </p>
       </div>
-      <div className="table" tabIndex={0} role="region" aria-label="What was counted">
-        <table aria-label="What was counted">
-          <thead>
-            <tr>
-              <td />
-              {['calls', 'failed', 'slowest', 'exchanges'].map((figure) => (
-                <th key={figure}>{figure}</th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {Object.entries({ tokenkeep: ours, 'naive client': naive }).map(([name, tally]) => (
-              <tr key={name} data-tally={name}>
-                <th scope="row">{name}</th>
-                <td>{tally.calls.toLocaleString('en')}</td>
-                <td data-bad={tally.failed > 0}>{tally.failed.toLocaleString('en')}</td>
-                <td>{tally.slowestMs > 0 ? `${(tally.slowestMs / 1000).toFixed(2)} s` : '–'}</td>
-                <td>{tally.exchanges.toLocaleString('en')}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <p className="unseen" role="status">
+      <Table
+        label="What was counted"
+        titles={['', 'calls', 'failed', 'slowest', 'exchanges']}
+        rows={[row('tokenkeep', ours), row(naiveClient.name, naive)]}
+      />
+      <p className="sr-only" role="status">
         {announced}
       </p>
     </section>

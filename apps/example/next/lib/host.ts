@@ -1,18 +1,14 @@
+import { reportStatus } from '../../src/app-process.ts';
 import type { DemoState } from '../../src/example.ts';
 import type { HostMessage } from '../../src/messages.ts';
+import { tokens } from './tokens.ts';
 
-// Next bundles this module more than once, and the server has one state.
-const key = Symbol.for('@tokenkeep/example/state');
-
-/** Listens to the process that runs the example, from now on. */
-export function followHost(): void {
-  process.on('message', (message: HostMessage) => {
-    if (message.type === 'state') Reflect.set(globalThis, key, message.state);
-  });
+declare global {
+  /** What the process that runs the example has told last. Next bundles modules more than once; the server has one state. */
+  var demoState: DemoState | undefined;
 }
 
-/** What that process has told last; `undefined` while it is not ready. */
-export function shownState(): DemoState | undefined {
-  const state: unknown = Reflect.get(globalThis, key);
-  return state as DemoState | undefined;
-}
+process.on('message', (message: HostMessage) => {
+  if (message.type === 'state') globalThis.demoState = message.state as DemoState;
+});
+reportStatus(tokens);

@@ -1,20 +1,14 @@
-'use client';
-
 import { useEffect, useState } from 'react';
 import type { Action } from '../../src/demo/buttons.ts';
 import type { DemoState } from '../../src/example.ts';
 
 /** Follows the example, twice a second. `connected`: whether it still answers. */
-export function useDemo(initial: DemoState): {
-  readonly state: DemoState;
-  readonly connected: boolean;
-  act(action: Action): Promise<void>;
-} {
+export function useDemo(initial: DemoState) {
   const [state, setState] = useState(initial);
   const [connected, setConnected] = useState(true);
-  const ask = async (path: string, init?: RequestInit): Promise<void> => {
+  const ask = async (init?: RequestInit): Promise<void> => {
     try {
-      const next: DemoState = await (await fetch(path, { cache: 'no-store', ...init })).json();
+      const next: DemoState = await (await fetch('/demo', { cache: 'no-store', ...init })).json();
       // Answers may overtake each other.
       setState((shown) => (next.at > shown.at ? next : shown));
       setConnected(true);
@@ -23,10 +17,9 @@ export function useDemo(initial: DemoState): {
     }
   };
   useEffect(() => {
-    const timer = setInterval(() => void ask('/demo/state'), 500);
+    const timer = setInterval(() => void ask(), 500);
     return () => clearInterval(timer);
   }, []);
-  const act = (action: Action): Promise<void> =>
-    ask('/demo/action', { method: 'POST', body: JSON.stringify({ action }) });
+  const act = (action: Action): Promise<void> => ask({ method: 'POST', body: JSON.stringify({ action }) });
   return { state, connected, act };
 }
