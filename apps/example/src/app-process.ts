@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { gatewayAnswer, TokenError, type TokenClient } from '@tokenkeep/core';
+import { gatewayAnswer, TokenError } from '@tokenkeep/core';
 import { tellHost, type ReportedStatus } from './messages.ts';
 
 /** How often an application reports, milliseconds: twice between two looks of the page. */
@@ -45,10 +45,4 @@ export function reportStatus(client: { status(): ReportedStatus | Promise<Report
   const report = async (): Promise<void> => tellHost({ type: 'status', status: await client.status() });
   // What cannot be read now is read the next time.
   setInterval(() => void report().catch(() => undefined), reportEveryMs).unref();
-}
-
-/** The token's state, and of the token itself its last four characters. */
-export async function shownStatus(client: Pick<TokenClient, 'getToken' | 'status'>): Promise<object> {
-  const { accessToken } = await client.getToken();
-  return { token: `••••••••${accessToken.slice(-4)}`, ...client.status() };
 }
