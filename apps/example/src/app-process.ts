@@ -3,9 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { gatewayAnswer, TokenError } from '@tokenkeep/core';
 import { tellHost, type ReportedStatus } from './messages.ts';
 
-/** How often an application reports, milliseconds: twice between two looks of the page. */
-const reportEveryMs = 250;
-
 /**
  * Runs an example application as a child process: listens, tells the parent its URL, and ends when the parent does. A
  * terminal's Ctrl-C reaches the children too, so they leave the ending to the parent.
@@ -40,9 +37,9 @@ export function plainServer(routes: Readonly<Record<string, (id: string) => Prom
   });
 }
 
-/** Tells what the client knows about its token, again and again, for as long as the process lives. */
+/** Tells what the client knows about its token, twice between two looks of the page, for as long as the process lives. */
 export function reportStatus(client: { status(): ReportedStatus | Promise<ReportedStatus> }): void {
   const report = async (): Promise<void> => tellHost({ type: 'status', status: await client.status() });
   // What cannot be read now is read the next time.
-  setInterval(() => void report().catch(() => undefined), reportEveryMs).unref();
+  setInterval(() => void report().catch(() => undefined), 250).unref();
 }

@@ -5,9 +5,6 @@ import type { MockApp } from '@tokenkeep/mock-server';
 import type { AppSpec } from './applications.ts';
 import type { AppMessage, HostMessage, ReportedStatus } from './messages.ts';
 
-/** A conversation; that of the name of `token` tells of the token: its last characters, and the seconds it has left. */
-type ApiAnswer = Readonly<Record<'id' | 'token' | 'expiresIn', unknown>>;
-
 const nothingKnown: ReportedStatus = { state: 'none', expiresAt: undefined, refreshAt: undefined };
 
 /** An application in a process of its own; what it said of itself, and what became of its calls, over all its lives. */
@@ -69,7 +66,8 @@ export class Application {
     this.underWay += 1;
     const url = `${this.url}${this.spec.callPath}/${id}`;
     const answer = fetch(url, { signal: AbortSignal.timeout(limitMs) }).then((response) => response.json());
-    const body: Partial<ApiAnswer> = Object(await answer.catch(() => undefined));
+    // The conversation named `token` tells of the token: its last characters, and the seconds it has left.
+    const body: { id?: unknown; token?: unknown; expiresIn?: unknown } = Object(await answer.catch(() => undefined));
     const ok = body.id === id;
     this.underWay -= 1;
     this.#figures[ok ? 'served' : 'failed'] += 1;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createMockServer, type MockServer, type MockServerOptions } from '@tokenkeep/mock-server';
 import { Application } from './application.ts';
-import { applications, naiveClient } from './applications.ts';
+import { applications } from './applications.ts';
 import { makeCachePlace, type CacheKind } from './cache-place.ts';
-import { buttonOf, type Action } from './demo/buttons.ts';
+import { buttons, type Action } from './demo/buttons.ts';
 import { Demo } from './demo/demo.ts';
 import { EventLog } from './demo/event-log.ts';
 import { IssuerLedger } from './demo/issuer-ledger.ts';
@@ -14,21 +14,14 @@ import type { AppMessage } from './messages.ts';
 /** How often calls are made and the page is told what there is to see, milliseconds: twice between two of its looks. */
 const tickMs = 250;
 
-/** What to start, and who hears how it goes. */
-export interface ExampleOptions {
-  readonly cache: CacheKind;
-  /** Told what is being started. */
-  readonly onProgress: (name: string) => void;
-  /** Told in one line what has gone wrong since. */
-  readonly onTrouble: (line: string) => void;
-}
-
 /** All that the page shows. Holds no token, no secret and no part of one. */
 export type DemoState = NonNullable<ReturnType<Example['state']>>;
 
-/** The token server and the applications around it. What was started, `close` ends, at any time. */
+/** The token server and the applications around it. What was started, its disposal ends, at any time. */
 export class Example implements AsyncDisposable {
-  readonly #options: ExampleOptions;
+  /** What has gone wrong since the start, a line each. */
+  readonly troubles: string[] = [];
+  readonly #cache: CacheKind;
   readonly #apps: readonly Application[];
   readonly #log = new EventLog();
   readonly #ledger = new IssuerLedger();
@@ -38,12 +31,12 @@ export class Example implements AsyncDisposable {
   #fetchCost: FetchCost | undefined;
   #demo: Demo | undefined;
 
-  constructor(options: ExampleOptions) {
-    this.#options = options;
+  constructor(place: CacheKind) {
+    this.#cache = place;
     const shared = { appId: 'shared', appSecret: randomUUID() };
-    this.#apps = [...applications, naiveClient].map((spec) => {
-      const { name, file, cache = options.cache } = spec;
-      const shares = cache !== 'memory' && cache === options.cache;
+    this.#apps = applications.map((spec) => {
+      const { name, file, cache = place } = spec;
+      const shares = cache !== 'memory' && cache === place;
       const credentials = shares ? shared : { appId: file, appSecret: randomUUID() };
       this.#ledger.open(credentials.appId, shares ? 'all adapters' : name);
       return new Application(spec, credentials, (message) => this.#hear(name, message));
@@ -52,18 +45,17 @@ export class Example implements AsyncDisposable {
 
   /** Starts everything, and calls the API through one application after the other, but not the naive client. */
   async exercise(): Promise<Row[]> {
-    const { cache, onProgress } = this.#options;
-    this.#place = makeCachePlace(cache);
+    this.#place = makeCachePlace(this.#cache);
     this.#server = this.#place.then(() => this.#startServer());
     const server = await this.#server;
     const { folder } = await this.#place;
     const start = async (app: Application): Promise<void> => {
       const { spec, credentials } = app;
-      onProgress(spec.name);
+      console.log(`starting ${spec.name} …`);
       await app.start({
         PORT: `${spec.port}`,
         EXAMPLE_HOST: 'true',
-        EXAMPLE_CACHE: spec.cache ?? cache,
+        EXAMPLE_CACHE: spec.cache ?? this.#cache,
         EXAMPLE_CACHE_PATH: `${folder}/${credentials.appId}`,
         SYMBL_BASE_URL: server.url,
         SYMBL_APP_ID: credentials.appId,
@@ -81,7 +73,7 @@ export class Example implements AsyncDisposable {
     // So that the naive client begins with a token, as the others do.
     await this.#app('naive')?.call('0');
     this.#fetchCost = await (await fetch(`${this.#app('bare')?.url}/fetch-cost`)).json();
-    this.#demo = new Demo({ server: await this.server, apps: this.#apps, ledger: this.#ledger });
+    this.#demo = new Demo(await this.server, this.#apps, this.#ledger);
     let ticks = 0;
     this.#timer = setInterval(() => {
       ticks += 1;
@@ -93,10 +85,9 @@ export class Example implements AsyncDisposable {
 
   /** Presses a button, and waits until its numbers have settled. Never rejects. */
   async act(action: Action): Promise<void> {
-    const { title } = buttonOf(action);
+    const { title } = buttons[action];
     this.#log.chapter(`pressed “${title}”`);
-    const tellTrouble = (error: unknown): void => this.#options.onTrouble(`${title} failed: ${String(error)}`);
-    await this.#demo?.act(action).catch(tellTrouble);
+    await this.#demo?.act(action).catch((error: unknown) => this.#tell(`${title} failed: ${String(error)}`));
   }
 
   /** What the page shows; `undefined` before the demonstration. */
@@ -104,7 +95,7 @@ export class Example implements AsyncDisposable {
     if (this.#demo === undefined || this.#fetchCost === undefined) return undefined;
     return {
       at: Date.now(),
-      cache: this.#options.cache,
+      cache: this.#cache,
       fetchCost: this.#fetchCost,
       /** Where the Fastify application gives its metrics to Prometheus. */
       metricsUrl: `${this.#app('fastify')?.url}/metrics`,
@@ -126,15 +117,16 @@ export class Example implements AsyncDisposable {
     return new Map(this.#apps.map(({ spec, url }) => [spec.name, url ?? '']));
   }
 
-  async close(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
     await Promise.all(this.#apps.map((app) => app.stop()));
     await this.#server?.then((server) => server.close()).catch(() => undefined);
     await this.#place?.then((place) => place.remove()).catch(() => undefined);
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
+  #tell(trouble: string): void {
+    this.troubles.push(trouble);
+    console.error(trouble);
   }
 
   #app(file: string): Application | undefined {
@@ -142,7 +134,7 @@ export class Example implements AsyncDisposable {
   }
 
   #startServer(): Promise<MockServer> {
-    this.#options.onProgress('token server');
+    console.log('starting token server …');
     const options: MockServerOptions = {
       apps: [...new Set(this.#apps.map(({ credentials }) => credentials))],
       routes: [
@@ -163,7 +155,7 @@ export class Example implements AsyncDisposable {
   #hear(name: string, message: AppMessage | 'died'): void {
     if (message === 'died') {
       this.#log.note(name, 'has ended by itself');
-      this.#options.onTrouble(`${name} has ended by itself: start the example again.`);
+      this.#tell(`${name} has ended by itself: start the example again.`);
     } else if (message.type === 'event') this.#log.event(name, message.event);
     else if (message.type === 'act') void this.act(message.action);
   }

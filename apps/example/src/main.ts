@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Example } from './example.ts';
-import { isRight, table } from './exercise.ts';
+import { isRight } from './exercise.ts';
 
 const help = `Usage: npm start -- [--once] [--cache memory|file|redis]
 
@@ -33,8 +33,7 @@ async function main(): Promise<number> {
   const interrupted = new Promise<number>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve(130));
   });
-  const onProgress = (name: string): void => console.log(`starting ${name} …`);
-  await using example = new Example({ cache, onProgress, onTrouble: console.error });
+  await using example = new Example(cache);
   const work = run(example, once);
   // After an interruption nobody waits for it, and what it was at fails.
   work.catch(() => undefined);
@@ -45,12 +44,12 @@ async function main(): Promise<number> {
 /** Resolves to the exit code, or to `undefined` when it is up and stays so. */
 async function run(example: Example, once: boolean): Promise<number | undefined> {
   const rows = await example.exercise();
-  console.log(`\n${table(rows)}\n`);
+  console.table(rows.map((row) => ({ ...row, result: isRight(row) ? 'ok' : 'WRONG' })));
   if (once) {
-    const wrong = rows.filter((row) => !isRight(row)).map(({ adapter }) => adapter);
-    const right = `${rows.every(({ allowed }) => allowed === 1) ? 'Every adapter' : 'All adapters together'} made one exchange.`;
-    console.log(wrong.length === 0 ? right : `Wrong: ${wrong.join(', ')}.`);
-    return wrong.length === 0 ? 0 : 1;
+    if (!rows.every(isRight)) return 1;
+    const who = rows.every(({ allowed }) => allowed === 1) ? 'Every adapter' : 'All adapters together';
+    console.log(`${who} made one exchange.`);
+    return 0;
   }
   await example.demonstrate();
   console.log(`\n${'token server'.padEnd(16)}${(await example.server).url}`);

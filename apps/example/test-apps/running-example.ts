@@ -19,20 +19,15 @@ export interface RunningExample extends AsyncDisposable {
 export async function startExample(cache: CacheKind): Promise<RunningExample> {
   const built = new URL('../dist/example.js', import.meta.url).href;
   const { Example }: { Example: typeof BuiltExample } = await import(built);
-  const troubles: string[] = [];
-  const example = new Example({
-    cache,
-    onProgress: () => undefined,
-    onTrouble: (line: string) => void troubles.push(line),
-  });
+  const example = new Example(cache);
   try {
     await example.exercise();
     await example.demonstrate();
     const url = example.urls.get('next') ?? '';
-    const close = (): Promise<void> => example.close();
-    return { server: await example.server, url, troubles, close, [Symbol.asyncDispose]: close };
+    const close = (): Promise<void> => example[Symbol.asyncDispose]();
+    return { server: await example.server, url, troubles: example.troubles, close, [Symbol.asyncDispose]: close };
   } catch (error) {
-    await example.close();
+    await example[Symbol.asyncDispose]();
     throw error;
   }
 }

@@ -16,9 +16,7 @@ describe.each([
     const { Example }: { Example: typeof BuiltExample } = await import(
       new URL('../dist/example.js', import.meta.url).href
     );
-    const troubles: string[] = [];
-    const onTrouble = (line: string): void => void troubles.push(line);
-    await using example = new Example({ cache, onProgress: () => undefined, onTrouble });
+    await using example = new Example(cache);
     await example.exercise();
     await example.demonstrate();
     const server = await example.server;
@@ -47,7 +45,7 @@ describe.each([
     const normal = await act(example, 'normal');
     expect(normal.adapters.slice(0, 4).map(({ state }) => state)).toEqual(['fresh', 'fresh', 'fresh', 'fresh']);
     expect(normal.adapters.slice(0, 5).map(({ failed }) => failed)).toEqual([0, 0, 0, 0, 0]);
-    expect(troubles).toEqual([]);
+    expect(example.troubles).toEqual([]);
   });
 });
 

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Application, complaintLine } from '../src/application.ts';
-import { naiveClient } from '../src/applications.ts';
+import { applications } from '../src/applications.ts';
 
 describe('an application that does not start', () => {
   it('says in one line what was thrown, not where', async () => {
     const credentials = { appId: 'nobody', appSecret: 'nothing' };
-    const app = new Application({ ...naiveClient, name: 'nobody', file: 'nobody' }, credentials, () => undefined);
+    const [spec] = applications;
+    if (spec === undefined) throw new Error('There are applications.');
+    const app = new Application({ ...spec, name: 'nobody', file: 'nobody' }, credentials, () => undefined);
     await expect(app.start({})).rejects.toThrow(
       /^nobody did not start: Error: Cannot find module '\S+\/apps\/nobody\.js'$/,
     );

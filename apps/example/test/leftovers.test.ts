@@ -38,7 +38,7 @@ describe('a shared cache', () => {
 
   it('in Redis says in one line that there is none to be started', async () => {
     const { code, output } = await run(['--cache', 'redis'], { env: { PATH: scratch } });
-    expect(output).toBe('redis-server is not installed: install it, or use --cache file instead.\n');
+    expect(output).toBe('redis-server did not start: install it, or use --cache file instead.\n');
     expect(code).toBe(1);
     expect(await leftovers()).toEqual({ files: [], processes: [] });
   });
@@ -91,7 +91,7 @@ async function expectCleanEnd(output: string): Promise<void> {
 
 function expectOneExchange(output: string): void {
   expect(output).toContain('All adapters together made one exchange.');
-  const rows = [...output.matchAll(/^(\S+) +100 +(\d) +(\S+) +\d+ +ok/gm)];
+  const rows = [...output.matchAll(/'(\S+)' +│ 100 +│ 0 +│ \d +│ (\d) +│ '(\S+)' +│ \d+ +│ 'ok'/g)];
   expect(rows.map(([, adapter, exchanges]) => [adapter, exchanges])).toEqual([
     ['core', '1'],
     ['nest-module', '0'],

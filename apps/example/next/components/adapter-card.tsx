@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Application } from '../../src/application.ts';
-import { naiveClient } from '../../src/applications.ts';
+import { naiveName } from '../../src/applications.ts';
 import { appColor } from '../lib/app-color.ts';
 import { timeLeft } from '../lib/time-left.ts';
 
@@ -22,7 +22,7 @@ export function AdapterCard(adapter: Application['state']): ReactNode {
     'exchanges made': <span style={{ color }}>{adapter.exchanges.toLocaleString('en')}</span>,
   };
   return (
-    <li className={`panel ${name === naiveClient.name ? dashed : ''}`}>
+    <li className={`panel ${name === naiveName ? dashed : ''}`}>
       <h3>{name}</h3>
       <p className="muted">{caption}</p>
       <p className={`before:content-['●_'] ${dots[state]}`}>{running ? word : 'not running'}</p>

@@ -1,8 +1,8 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
+import type { Action } from '../../src/demo/buttons.ts';
 import type { DemoState } from '../../src/example.ts';
-import { useDemo } from '../lib/use-demo.ts';
 import { AdapterCard } from './adapter-card.tsx';
 import { BrowserCall } from './browser-call.tsx';
 import { Controls } from './controls.tsx';
@@ -12,9 +12,25 @@ import { OutcomePanel } from './outcome-panel.tsx';
 
 const places = { memory: 'in memory, one each', file: 'in files, one for all', redis: 'in Redis, one for all' };
 
-/** The whole page. */
+/** The whole page. It follows the example, twice a second. */
 export function Dashboard({ initial }: { readonly initial: DemoState }): ReactNode {
-  const { state, connected, act } = useDemo(initial);
+  const [state, setState] = useState(initial);
+  const [connected, setConnected] = useState(true);
+  const ask = async (init?: RequestInit): Promise<void> => {
+    try {
+      const next: DemoState = await (await fetch('/demo', { cache: 'no-store', ...init })).json();
+      // Answers may overtake each other.
+      setState((shown) => (next.at > shown.at ? next : shown));
+      setConnected(true);
+    } catch {
+      setConnected(false);
+    }
+  };
+  useEffect(() => {
+    const timer = setInterval(() => void ask(), 500);
+    return () => clearInterval(timer);
+  }, []);
+  const act = (action: Action): Promise<void> => ask({ method: 'POST', body: JSON.stringify({ action }) });
   const { calls, authorizedMs, plainMs } = state.fetchCost;
   return (
     <>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { naiveClient } from '../../src/applications.ts';
+import { naiveName } from '../../src/applications.ts';
 import type { DemoState } from '../../src/example.ts';
 import { appColor } from '../lib/app-color.ts';
 import { timeLeft } from '../lib/time-left.ts';
@@ -67,7 +67,7 @@ function ExchangeChart({ issuer, samples, at }: Issuer): ReactNode {
             key={name}
             stroke={appColor(name)}
             strokeWidth={widths.at(index - issuer.length)}
-            strokeDasharray={name === naiveClient.name ? '7 5' : 'none'}
+            strokeDasharray={name === naiveName ? '7 5' : 'none'}
             d={path(index)}
           />
         ))}

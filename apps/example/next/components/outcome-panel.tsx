@@ -1,6 +1,6 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import { naiveClient } from '../../src/applications.ts';
-import { buttonOf } from '../../src/demo/buttons.ts';
+import { naiveName } from '../../src/applications.ts';
+import { buttons } from '../../src/demo/buttons.ts';
 import type { Outcome } from '../../src/demo/demo.ts';
 import { Table } from './table.tsx';
 
@@ -15,7 +15,7 @@ const noToken =
 /** What the last button did, and why nobody noticed. Read out when its numbers have settled, not at each change. */
 export function OutcomePanel({ outcome }: { readonly outcome: Outcome }): ReactNode {
   const { id, action, preparing, settled, ours, naive } = outcome;
-  const { title, what, why } = action === undefined ? quiet : buttonOf(action);
+  const { title, what, why } = action === undefined ? quiet : buttons[action];
   const told = `${what} ${ours.failed > 0 ? noToken : why}`;
   const said = preparing ? 'First, time passes until everybody has a new token.' : told;
   const [announced, setAnnounced] = useState('');
@@ -49,7 +49,7 @@ export function OutcomePanel({ outcome }: { readonly outcome: Outcome }): ReactN
       <Table
         label="What was counted"
         titles={['', 'calls', 'failed', 'slowest', 'exchanges']}
-        rows={[row('tokenkeep', ours), row(naiveClient.name, naive)]}
+        rows={[row('tokenkeep', ours), row(naiveName, naive)]}
       />
       <p className="sr-only" role="status">
         {announced}

@@ -1,6 +1,6 @@
-import { applications, naiveClient } from '../../src/applications.ts';
+import { applications } from '../../src/applications.ts';
 
-const names = [...applications, naiveClient].map(({ name }) => name);
+const names = applications.map(({ name }) => name);
 
 /** The colour of an application in the chart, on its card and in the lists; of anybody else, that of what is well. */
 export function appColor(name: string): string {

@@ -1,5 +1,8 @@
 import type { Fault } from '@tokenkeep/mock-server';
 
+/** What can be done to the applications. */
+export type Action = 'burst' | 'last-minute' | 'revoke' | 'down' | 'slow' | 'hanging' | 'wrong-credentials' | 'normal';
+
 /** What a button says, what it does, and what is said of it. */
 export interface Button {
   readonly group: 'Load' | 'Token' | 'Issuer' | 'And then';
@@ -21,7 +24,7 @@ export interface Button {
 const due = { group: 'Issuer', leftMs: 180_000, settleMs: 6000 } as const;
 
 /** The buttons, in the order of the page. */
-export const buttons = {
+export const buttons: Readonly<Record<Action, Button>> = {
   burst: {
     group: 'Load',
     title: 'Burst of 1,000 calls',
@@ -88,15 +91,7 @@ export const buttons = {
     // And until the adapters have a fresh token.
     settleMs: 5000,
   },
-} as const satisfies Readonly<Record<string, Button>>;
-
-/** One button. */
-export type Action = keyof typeof buttons;
+};
 
 /** All of them, in the order of the page. */
 export const actions = Object.keys(buttons) as readonly Action[];
-
-/** A button, as any button. */
-export function buttonOf(action: Action): Button {
-  return buttons[action];
-}

@@ -2,15 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { MockServer } from '@tokenkeep/mock-server';
 import type { Application } from '../application.ts';
-import { buttonOf, type Action } from './buttons.ts';
+import { buttons, type Action } from './buttons.ts';
 import type { IssuerLedger } from './issuer-ledger.ts';
-
-/** What a {@link Demo} is made of. */
-export interface DemoParts {
-  readonly server: MockServer;
-  readonly apps: readonly Application[];
-  readonly ledger: IssuerLedger;
-}
 
 /** What came of the last button: what became of the calls since, and how many exchanges the token server counted. */
 export type Outcome = ReturnType<typeof newOutcome>;
@@ -27,19 +20,23 @@ const burst = { atOnce: 50, rounds: 5, limitMs: 60_000 };
 
 /** Keeps the traffic going, does what the buttons say, and counts what came of it. */
 export class Demo {
-  readonly #parts: DemoParts;
+  readonly #server: MockServer;
+  readonly #apps: readonly Application[];
+  readonly #ledger: IssuerLedger;
   #fault: Action | undefined;
   #outcome = newOutcome(0);
 
-  constructor(parts: DemoParts) {
-    this.#parts = parts;
-    for (const { appId } of parts.server.exchanges()) this.exchanged(appId);
+  constructor(server: MockServer, apps: readonly Application[], ledger: IssuerLedger) {
+    this.#server = server;
+    this.#apps = apps;
+    this.#ledger = ledger;
+    for (const { appId } of server.exchanges()) this.exchanged(appId);
   }
 
   /** A light, steady traffic to all of them, but during a burst. */
   tick(count: number): void {
     if (this.#isBursting) return;
-    for (const app of this.#parts.apps) {
+    for (const app of this.#apps) {
       const isReady = app.url !== undefined && app.underWay < mostUnderWay;
       if (isReady && count % app.spec.everyTicks === 0) void this.#call(app);
     }
@@ -47,30 +44,29 @@ export class Demo {
 
   /** Does what a button says, and waits until its numbers mean something. A burst during a burst is none. */
   async act(action: Action): Promise<void> {
-    const { server, apps, ledger } = this.#parts;
-    const { leftMs, fault, settleMs = 0 } = buttonOf(action);
+    const { leftMs, fault, settleMs = 0 } = buttons[action];
     if (action === 'burst' && this.#isBursting) return;
     const outcome = newOutcome(this.#outcome.id + 1, action);
     this.#outcome = outcome;
     if (action === 'burst') await this.#burst();
     if (action === 'revoke') {
       this.#advance(pauseMs);
-      server.revoke();
-      ledger.revokeAll();
+      this.#server.revoke();
+      this.#ledger.revokeAll();
     }
     if (action === 'normal' || leftMs !== undefined) {
       this.#fault = undefined;
-      server.clearFaults('token');
+      this.#server.clearFaults('token');
     }
-    if (action === 'normal') await apps.find(({ spec }) => spec.file === 'naive')?.restart();
+    if (action === 'normal') await this.#apps.find(({ spec }) => spec.file === 'naive')?.restart();
     if (leftMs !== undefined) await this.#age(outcome, leftMs);
     if (fault !== undefined && outcome === this.#outcome) {
       this.#fault = action;
-      server.fault({ route: 'token', times: Infinity, fault });
+      this.#server.fault({ route: 'token', times: Infinity, fault });
     }
     await until(() => false, settleMs);
     const areFresh = (): boolean =>
-      apps.every(({ spec, state }) => spec.cache !== undefined || state.state === 'fresh');
+      this.#apps.every(({ spec, state }) => spec.cache !== undefined || state.state === 'fresh');
     if (action === 'normal') await until(areFresh, patienceMs);
     outcome.settled = true;
   }
@@ -99,27 +95,26 @@ export class Demo {
     const work = async (app: Application): Promise<void> => {
       for (let round = 0; round < burst.rounds; round += 1) await this.#call(app, burst.limitMs);
     };
-    const apps = this.#parts.apps.filter(({ spec }) => spec.file !== 'command-line');
+    const apps = this.#apps.filter(({ spec }) => spec.file !== 'command-line');
     await Promise.all(apps.flatMap((app) => Array.from({ length: burst.atOnce }, () => work(app))));
   }
 
   /** Lets all tokens come to their end, so that all get new ones, and these until they have so much left. */
   async #age(outcome: Outcome, leftMs: number): Promise<void> {
-    const { apps, ledger } = this.#parts;
     outcome.preparing = true;
     this.#advance(dayMs + pauseMs);
-    const areNew = (): boolean => apps.every(({ state }) => state.expiresInMs > dayMs / 2);
+    const areNew = (): boolean => this.#apps.every(({ state }) => state.expiresInMs > dayMs / 2);
     await until(() => outcome !== this.#outcome || areNew(), patienceMs);
     if (outcome !== this.#outcome) return;
     // What that took is not part of the story.
     Object.assign(outcome, newOutcome(outcome.id, outcome.action));
-    this.#advance(Math.min(...ledger.apps.map((app) => app.leftMs ?? Infinity)) - leftMs);
+    this.#advance(Math.min(...this.#ledger.apps.map((app) => app.leftMs ?? Infinity)) - leftMs);
   }
 
   /** Lets so much time pass for everybody. */
   #advance(ms: number): void {
-    this.#parts.ledger.aheadMs += ms;
-    for (const app of this.#parts.apps) app.tell({ type: 'advance', ms });
+    this.#ledger.aheadMs += ms;
+    for (const app of this.#apps) app.tell({ type: 'advance', ms });
   }
 
   get #isBursting(): boolean {

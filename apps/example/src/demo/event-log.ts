@@ -10,8 +10,7 @@ export interface LogEntry {
   count: number;
 }
 
-/** The most there is; and what a new chapter leaves of it, so that nothing is dropped under a reader's eyes. */
-const mostEntries = 300;
+/** What a new chapter leaves at most, so that nothing is dropped under a reader's eyes. */
 const keptEntries = 75;
 
 /**
@@ -41,12 +40,11 @@ export class EventLog {
     const entry = { id: this.#lastId, adapter, text, at: Date.now(), count: 1 };
     this.#chapter.set(`${adapter} ${kind}`, entry);
     this.entries.push(entry);
-    if (this.entries.length > mostEntries) this.entries.shift();
   }
 
   /** Begins a new chapter: what comes after it is not counted together with what came before. */
   chapter(text: string): void {
-    if (this.entries.length > 2 * keptEntries) this.entries.splice(0, this.entries.length - keptEntries);
+    this.entries.splice(0, this.entries.length - keptEntries);
     this.#chapter.clear();
     this.note('you', text);
   }

@@ -3,8 +3,8 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { launchChromium } from '../test-apps/chromium.ts';
-import { press, startExample } from '../test-apps/running-example.ts';
+import { launchChromium } from './chromium.ts';
+import { press, startExample } from './running-example.ts';
 
 const looks = {
   light: { viewport: { width: 1440, height: 1180 } },
