@@ -41,7 +41,7 @@ async function main(): Promise<number> {
   return code ?? interrupted.then(() => 0);
 }
 
-/** Resolves to the exit code, or to `undefined` when it is up and stays so. */
+/** Resolves to the exit code, or to nothing when it is up and stays so. */
 async function run(example: Example, once: boolean): Promise<number | undefined> {
   const rows = await example.exercise();
   console.table(rows.map((row) => ({ ...row, result: isRight(row) ? 'ok' : 'WRONG' })));
@@ -52,8 +52,7 @@ async function run(example: Example, once: boolean): Promise<number | undefined>
     return 0;
   }
   await example.demonstrate();
-  console.log(`\n${'token server'.padEnd(16)}${(await example.server).url}`);
-  for (const [name, at] of example.urls) console.log(`${name.padEnd(16)}${at}`);
+  const urls = [['token server', (await example.server).url], ...example.urls] as const;
+  for (const [name, url] of urls) console.log(`${name.padEnd(16)}${url}`);
   console.log(`\nOpen ${example.urls.get('next')} in a browser. Ctrl-C ends all of it.`);
-  return undefined;
 }

@@ -10,8 +10,8 @@ export interface LogEntry {
   count: number;
 }
 
-/** What a new chapter leaves at most, so that nothing is dropped under a reader's eyes. */
-const keptEntries = 75;
+/** The most there is; and what a new chapter leaves of it, so that nothing is dropped under a reader's eyes. */
+const [mostEntries, keptEntries] = [300, 75];
 
 /**
  * What happened, in words, oldest first. The same thing again counts up what was said of the first time, so that it can
@@ -40,6 +40,7 @@ export class EventLog {
     const entry = { id: this.#lastId, adapter, text, at: Date.now(), count: 1 };
     this.#chapter.set(`${adapter} ${kind}`, entry);
     this.entries.push(entry);
+    if (this.entries.length > mostEntries) this.entries.shift();
   }
 
   /** Begins a new chapter: what comes after it is not counted together with what came before. */
