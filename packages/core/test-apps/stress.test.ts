@@ -5,15 +5,15 @@ import { temporaryDirectory } from '../test/caches/temporary-directory.ts';
 
 const size = 50;
 const member = new URL('../test/caches/fleet-member.mjs', import.meta.url);
-/** Twenty by hand (`pnpm stress`), two in CI. */
-const rounds = Number(process.env['STRESS_ROUNDS'] ?? 2);
+/** Twenty by hand (`pnpm stress`), one in CI: each takes half a minute, and the seeds differ in latency alone. */
+const rounds = Number(process.env['STRESS_ROUNDS'] ?? 1);
 const roundNumbers = Array.from({ length: rounds }, (_, round) => round + 1);
 
 function orderFor(server: MockServer, cache?: string, timeoutMs = 60_000): FleetOrder {
   return { credentials: { ...server.apps[0], baseUrl: server.url }, timeoutMs, ...(cache && { cache }) };
 }
 
-describe(`${size} processes on one file cache, ${rounds} times over`, () => {
+describe(`${size} processes on one file cache, rounds: ${rounds}`, () => {
   it.each(roundNumbers)('just started, round %d', async (round) => {
     await using server = await createMockServer({ latencyMs: { min: 50, max: 500 }, seed: round });
     using directory = temporaryDirectory();
