@@ -5,7 +5,6 @@ export default defineConfig({
   test: {
     include: ['test-apps/**/*.test.ts'],
     fileParallelism: false,
-    maxConcurrency: 4,
     fsModuleCache: false,
     testTimeout: 600_000,
     hookTimeout: 600_000,

@@ -5,7 +5,7 @@ import { haveRedis, redisServer } from '../test/redis-server.ts';
 
 const size = 50;
 const member = new URL('../test/fleet-member.mjs', import.meta.url);
-/** Twenty by hand (`pnpm stress`), one in CI: each takes half a minute, and the seeds differ in latency alone. */
+/** Twenty by hand (`pnpm stress`), one in CI: each takes a minute, and the seeds differ in latency alone. */
 const rounds = Number(process.env['STRESS_ROUNDS'] ?? 1);
 const roundNumbers = Array.from({ length: rounds }, (_, round) => round + 1);
 
