@@ -12,6 +12,7 @@ export type CacheKind = 'memory' | 'file' | 'redis';
 export async function makeCachePlace(kind: CacheKind) {
   const folder = await mkdtemp(join(tmpdir(), 'tokenkeep-'));
   const redis = kind === 'redis' ? await startRedis(folder) : undefined;
+  redis?.stdout.resume();
   const remove = async (): Promise<void> => {
     if (redis?.kill('SIGKILL') === true) await once(redis, 'exit');
     await rm(folder, { recursive: true, force: true });

@@ -108,5 +108,9 @@ describe('the log of events', () => {
     expect(log.entries.at(-1)).toMatchObject({ text: 'had an exchange fail (503)' });
     log.chapter('pressed');
     expect(log.entries).toHaveLength(76);
+    // What a reader may still be looking at stays.
+    for (let index = 0; index < 70; index += 1) log.note(`app ${index}`, 'text');
+    log.chapter('pressed again');
+    expect(log.entries).toHaveLength(147);
   });
 });

@@ -65,9 +65,8 @@ export class Demo {
       this.#server.fault({ route: 'token', times: Infinity, fault });
     }
     await until(() => false, settleMs);
-    const areFresh = (): boolean =>
-      this.#apps.every(({ spec, state }) => spec.cache !== undefined || state.state === 'fresh');
-    if (action === 'normal') await until(areFresh, patienceMs);
+    const adapters = this.#apps.filter(({ spec }) => spec.cache === undefined);
+    if (action === 'normal') await until(() => adapters.every(({ state }) => state.state === 'fresh'), patienceMs);
     outcome.settled = true;
   }
 

@@ -45,7 +45,7 @@ export class EventLog {
 
   /** Begins a new chapter: what comes after it is not counted together with what came before. */
   chapter(text: string): void {
-    this.entries.splice(0, this.entries.length - keptEntries);
+    if (this.entries.length > 2 * keptEntries) this.entries.splice(0, this.entries.length - keptEntries);
     this.#chapter.clear();
     this.note('you', text);
   }
